@@ -1,0 +1,25 @@
+package dev.carafe.model.handler;
+
+import dev.carafe.model.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the tasks of one type. One instance serves all tasks of its type, at the same time if the type is parallel, so it
+ * must be thread safe then. It runs on a virtual thread.
+ *
+ * @param <T> the payload's record
+ */
+public interface TaskHandler<T extends Task> {
+
+    /** What this handler offers: service, type and limits. Asked once, when the worker starts. */
+    TaskRegistration<T> registration();
+
+    /**
+     * Runs one task.
+     *
+     * @return the result: anything that Jackson writes as JSON, null included
+     * @throws Exception if the task fails: it becomes the task's error result, with the exception's simple class name,
+     *     message and stack trace
+     */
+    @Nullable Object handle(T task, TaskContext context) throws Exception;
+}

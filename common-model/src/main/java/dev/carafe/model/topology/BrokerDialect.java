@@ -1,0 +1,107 @@
+package dev.carafe.model.topology;
+
+import java.util.Map;
+
+/**
+ * How each broker wants a queue declared. The only class that knows the difference between RabbitMQ and the embedded
+ * broker (Apache Qpid Broker-J), whose unknown-argument check closes the connection on RabbitMQ's {@code x-} names.
+ */
+public enum BrokerDialect {
+    /** RabbitMQ 3.10 to 4.x: quorum queues. */
+    RABBITMQ {
+        @Override
+        public Map<String, Object> wakeUps(boolean singleActiveConsumer) {
+            Map<String, Object> arguments = new java.util.HashMap<>(Map.of(
+                    "x-queue-type",
+                    "quorum",
+                    "x-max-length",
+                    MOST_WAKE_UPS,
+                    "x-overflow",
+                    "reject-publish",
+                    "x-delivery-limit",
+                    DELIVERY_LIMIT,
+                    "x-dead-letter-exchange",
+                    "",
+                    "x-dead-letter-routing-key",
+                    TaskNames.DEAD));
+            if (singleActiveConsumer) {
+                arguments.put("x-single-active-consumer", true);
+            }
+            return Map.copyOf(arguments);
+        }
+
+        @Override
+        public Map<String, Object> work(String deadLetterQueue) {
+            return Map.of(
+                    "x-queue-type",
+                    "quorum",
+                    "x-delivery-limit",
+                    DELIVERY_LIMIT,
+                    "x-dead-letter-exchange",
+                    "",
+                    "x-dead-letter-routing-key",
+                    deadLetterQueue);
+        }
+
+        @Override
+        public Map<String, Object> dead() {
+            return Map.of("x-queue-type", "quorum", "x-max-length", MOST_DEAD, "x-overflow", "drop-head");
+        }
+    },
+
+    /** Apache Qpid Broker-J over AMQP 0-9-1. */
+    QPID {
+        @Override
+        public Map<String, Object> wakeUps(boolean singleActiveConsumer) {
+            Map<String, Object> arguments = new java.util.HashMap<>(work(TaskNames.DEAD));
+            arguments.put("qpid.policy_type", "reject");
+            arguments.put("qpid.max_count", MOST_WAKE_UPS);
+            if (singleActiveConsumer) {
+                arguments.put("x-single-active-consumer", true);
+            }
+            return Map.copyOf(arguments);
+        }
+
+        @Override
+        public Map<String, Object> work(String deadLetterQueue) {
+            // Without the delivery count, a reject without requeue is delivered again for ever.
+            return Map.of(
+                    "alternateBinding",
+                    "{\"destination\":\"" + deadLetterQueue + "\"}",
+                    "x-qpid-maximum-delivery-count",
+                    1);
+        }
+
+        @Override
+        public Map<String, Object> dead() {
+            return Map.of("qpid.policy_type", "ring", "qpid.max_count", MOST_DEAD);
+        }
+    };
+
+    /** Wake-ups that a queue holds at most. The rows that they tell of are bounded by the type's {@code queueSize}. */
+    public static final int MOST_WAKE_UPS = 10_000;
+
+    /** Deliveries of one message before RabbitMQ dead-letters it. */
+    public static final int DELIVERY_LIMIT = 20;
+
+    /** Messages that a dead-letter queue keeps; older ones give way. */
+    public static final int MOST_DEAD = 10_000;
+
+    /** Arguments of a queue of wake-ups for tasks. */
+    public abstract Map<String, Object> wakeUps(boolean singleActiveConsumer);
+
+    /** Arguments of a durable queue whose undeliverable messages go to {@code deadLetterQueue}, declared before it. */
+    public abstract Map<String, Object> work(String deadLetterQueue);
+
+    /** Arguments of a dead-letter queue. */
+    public abstract Map<String, Object> dead();
+
+    /**
+     * The dialect of the broker that introduced itself so.
+     *
+     * @param serverProperties what the server sent when the connection was opened (AMQP 0-9-1, {@code Connection.Start})
+     */
+    public static BrokerDialect of(Map<String, ?> serverProperties) {
+        return String.valueOf(serverProperties.get("product")).contains("RabbitMQ") ? RABBITMQ : QPID;
+    }
+}

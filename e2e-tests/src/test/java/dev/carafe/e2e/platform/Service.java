@@ -1,0 +1,122 @@
+package dev.carafe.e2e.platform;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A gateway, a worker or a hub: its executable jar as a process of its own, on a free port. */
+public final class Service implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+    /** Which service. */
+    public enum Kind {
+        GATEWAY("task-gateway/target/task-gateway-exec.jar", "gateway"),
+        WORKER("worker-service/target/worker-service-exec.jar", "worker"),
+        HUB("event-hub/target/event-hub-exec.jar", "hub");
+
+        private final String jar;
+        private final String property;
+
+        Kind(String jar, String property) {
+            this.jar = jar;
+            this.property = property;
+        }
+
+        private Path jar() {
+            return Repository.file(jar);
+        }
+    }
+
+    private final String name;
+    private final Child process;
+    private final boolean trains;
+    private final Api api;
+
+    private Service(String name, Child process, boolean trains, Api api) {
+        this.name = name;
+        this.process = process;
+        this.trains = trains;
+        this.api = api;
+    }
+
+    /**
+     * Starts a service; returns when it says that it is ready.
+     *
+     * @param name also what it takes for its machine's name, by which a worker is known in the database
+     */
+    static Service start(Kind kind, String name, Path logs, List<String> settings) {
+        List<String> all = new ArrayList<>(settings);
+        all.add("--carafe." + kind.property + ".port=0");
+        Program.Run run = Program.of(kind.jar()).run(all);
+        Child process = Child.java(logs.resolve(name + ".log"), Map.of("HOSTNAME", name), run.arguments());
+        try {
+            Api api = new Api(URI.create("http://127.0.0.1:" + process.awaitOutput(PORT)));
+            Service service = new Service(name, process, run.trains(), api);
+            await(name + " is ready")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(service::isReady);
+            return service;
+        } catch (RuntimeException | Error e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Its HTTP interface. */
+    public Api api() {
+        return api;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public boolean isReady() {
+        try {
+            return api.send(Api.get("/actuator/health/readiness")).status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** kill -9. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Stops it in its tracks, as a virtual machine that is moved does; it cannot notice. */
+    public void freeze() {
+        process.signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        process.signal("CONT");
+    }
+
+    /** What it has printed. */
+    public String output() {
+        return process.output();
+    }
+
+    @Override
+    public void close() {
+        if (trains && process.isAlive()) {
+            process.stop();
+        }
+        process.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** What the OpenAPI document says beside the operations themselves. */
+@NullMarked
+package dev.carafe.hub.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.carafe.hub.cloudevents;
+
+import dev.carafe.model.topology.EventNames;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads messages of any of the content modes: structured, batched, binary. One item's tree at a time is in memory, not
+ * the whole batch's.
+ */
+public final class Messages {
+
+    /** Events in one batch at most. */
+    public static final int MOST_EVENTS = 10_000;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final CloudEventReader events;
+
+    /** Reads each event with that. */
+    public Messages(CloudEventReader events) {
+        this.events = events;
+    }
+
+    /** The message is no JSON, or not of the form that its media type promises; nothing of it can be used. */
+    public static final class Malformed extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Malformed(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** There are more than {@link #MOST_EVENTS}. */
+    public static final class TooMany extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        TooMany() {
+            super("a batch has at most " + MOST_EVENTS + " events", null, false, false);
+        }
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param mediaType without parameters, in lower case; {@code application/json} may hold one event or an array
+     * @param attributes those that came beside the body, which makes it the binary mode; empty otherwise
+     */
+    public List<Item> read(String mediaType, Map<String, String> attributes, byte[] body) throws Malformed, TooMany {
+        try (JsonParser parser = JSON.createParser(body)) {
+            JsonToken first = parser.nextToken();
+            if (!attributes.isEmpty()) {
+                return List.of(binary(attributes, first == null ? JSON.nullNode() : whole(parser)));
+            }
+            if (first == JsonToken.START_ARRAY && !mediaType.equals(EventNames.STRUCTURED_JSON)) {
+                return batch(parser);
+            }
+            if (first == JsonToken.START_OBJECT && !mediaType.equals(EventNames.BATCH_JSON)) {
+                return List.of(events.read(whole(parser)));
+            }
+            throw new Malformed(
+                    mediaType.equals(EventNames.BATCH_JSON)
+                            ? "a batch is a JSON array"
+                            : "the body is a JSON object, or as application/json an array of them");
+        } catch (JacksonException e) {
+            throw new Malformed("the body is not valid JSON" + where(e));
+        }
+    }
+
+    private List<Item> batch(JsonParser parser) throws TooMany {
+        List<Item> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (items.size() == MOST_EVENTS) {
+                throw new TooMany();
+            }
+            JsonNode item = parser.readValueAsTree();
+            items.add(events.read(item));
+        }
+        parser.nextToken();
+        return items;
+    }
+
+    private static JsonNode whole(JsonParser parser) throws Malformed {
+        JsonNode json = parser.readValueAsTree();
+        if (parser.nextToken() != null) {
+            throw new Malformed("something follows the JSON value");
+        }
+        return json;
+    }
+
+    private Item binary(Map<String, String> attributes, JsonNode data) {
+        ObjectNode event = JSON.createObjectNode();
+        attributes.forEach((name, value) -> event.put(name.toLowerCase(Locale.ROOT), value));
+        event.set("data", data);
+        return events.read(event);
+    }
+
+    /** Undoes the percent-encoding that the HTTP binding asks of header values. */
+    public static String decodeHeader(String value) {
+        try {
+            return value.indexOf('%') < 0
+                    ? value
+                    : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+
+    private static String where(JacksonException e) {
+        var location = e.getLocation();
+        return location == null || location.getLineNr() < 0
+                ? ""
+                : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carafe.hub.ingest;
+
+import dev.carafe.hub.cloudevents.Item;
+import dev.carafe.hub.store.EventWriter;
+import dev.carafe.hub.store.IncomingEvent;
+import dev.carafe.hub.store.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Hands what was accepted to the writer and puts its outcomes and the refusals together again. */
+final class Ingest {
+
+    private final EventWriter writer;
+    private final IngestMetrics metrics;
+
+    Ingest(EventWriter writer, IngestMetrics metrics) {
+        this.writer = writer;
+        this.metrics = metrics;
+    }
+
+    /** Over which way events came. */
+    enum Transport {
+        HTTP,
+        AMQP
+    }
+
+    /** Stores what can be stored; a result per item, in order, once it is committed. */
+    CompletableFuture<Published> publish(List<Item> items, Transport transport) {
+        List<IncomingEvent> accepted = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (item instanceof Item.Accepted(var event)) {
+                accepted.add(event);
+            }
+        }
+        // Not on the writer's thread, which has the next batch to write.
+        return writer.submit(accepted)
+                .thenApplyAsync(
+                        outcomes -> {
+                            Published published = join(items, outcomes);
+                            metrics.count(transport, published);
+                            return published;
+                        },
+                        Thread::startVirtualThread);
+    }
+
+    private static Published join(List<Item> items, List<Outcome> outcomes) {
+        List<Published.Result> results = new ArrayList<>(items.size());
+        int next = 0;
+        for (int index = 0; index < items.size(); index++) {
+            results.add(
+                    switch (items.get(index)) {
+                        case Item.Accepted(var event) -> Published.Result.of(index, event.id(), outcomes.get(next++));
+                        case Item.Refused refused -> Published.Result.of(index, refused);
+                    });
+        }
+        return Published.of(results);
+    }
+}

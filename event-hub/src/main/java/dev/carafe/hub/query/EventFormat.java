@@ -1,0 +1,104 @@
+package dev.carafe.hub.query;
+
+import dev.carafe.hub.cloudevents.CloudEventJson;
+import dev.carafe.hub.store.StoredEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a page of events is written. */
+enum EventFormat {
+    /** One object, with {@code items} and {@code next}. */
+    JSON(MediaType.APPLICATION_JSON_VALUE) {
+        @Override
+        String write(EventPages.Page page) {
+            StringBuilder out = new StringBuilder("{\"items\":[");
+            String separator = "";
+            for (StoredEvent event : page.events()) {
+                out.append(separator);
+                CloudEventJson.append(out, event);
+                separator = ",";
+            }
+            out.append(']');
+            if (page.next() != null) {
+                out.append(",\"next\":\"").append(page.next().text()).append('"');
+            }
+            return out.append('}').toString();
+        }
+    },
+
+    /** An event per line. */
+    NDJSON(MediaType.APPLICATION_NDJSON_VALUE) {
+        @Override
+        String write(EventPages.Page page) {
+            StringBuilder out = new StringBuilder();
+            for (StoredEvent event : page.events()) {
+                CloudEventJson.append(out, event);
+                out.append('\n');
+            }
+            return out.toString();
+        }
+    },
+
+    /** RFC 4180: the attributes, then a column for every field that an event of the page has. */
+    CSV("text/csv") {
+        @Override
+        String write(EventPages.Page page) {
+            Set<String> fields = new LinkedHashSet<>();
+            List<JsonNode> data = new ArrayList<>();
+            for (StoredEvent event : page.events()) {
+                JsonNode node = JsonMapper.shared().readTree(event.data());
+                fields.addAll(node.propertyNames());
+                data.add(node);
+            }
+            StringBuilder out = new StringBuilder("time,type,subject,source,id");
+            fields.forEach(field -> cell(out.append(','), field));
+            out.append("\r\n");
+            for (int i = 0; i < data.size(); i++) {
+                StoredEvent event = page.events().get(i);
+                out.append(event.time());
+                cell(out.append(','), event.type());
+                cell(out.append(','), event.topic() == null ? "" : event.topic());
+                cell(out.append(','), event.source());
+                cell(out.append(','), event.id());
+                for (String field : fields) {
+                    cell(out.append(','), data.get(i).path(field).asString(""));
+                }
+                out.append("\r\n");
+            }
+            return out.toString();
+        }
+    };
+
+    private final String mediaType;
+
+    EventFormat(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    abstract String write(EventPages.Page page);
+
+    MediaType mediaType() {
+        return MediaType.parseMediaType(mediaType);
+    }
+
+    /** The first that is accepted, by the caller's order of preference; the mapping has refused all others already. */
+    static EventFormat of(List<MediaType> accepted) {
+        return accepted.stream()
+                .flatMap(wanted -> List.of(values()).stream().filter(format -> wanted.includes(format.mediaType())))
+                .findFirst()
+                .orElse(JSON);
+    }
+
+    private static void cell(StringBuilder out, String text) {
+        if (text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')) {
+            out.append(text);
+        } else {
+            out.append('"').append(text.replace("\"", "\"\"")).append('"');
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.carafe.hub.series;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A series, or last values, which have neither step nor source. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SeriesAnswer(
+        String type,
+
+        @Schema(description = "Width of the buckets, ISO 8601", example = "PT1M") @Nullable String step,
+
+        @Schema(description = "From what it was computed", example = "raw") @Nullable String source,
+
+        List<String> columns,
+        List<Group> series) {
+
+    /** The rows of one combination of tag values. */
+    @Schema(name = "SeriesGroup")
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Group(
+            @Schema(description = "Empty without groupBy; null where an event lacks the tag")
+            Map<String, @Nullable String> group,
+
+            @Schema(description = "Times as text in RFC 3339, values as numbers or null")
+            List<List<@Nullable Object>> rows) {}
+}

@@ -1,0 +1,107 @@
+package dev.carafe.hub.series;
+
+import dev.carafe.base.problem.InvalidParameter;
+import dev.carafe.hub.request.Parameters;
+import dev.carafe.hub.request.Selection;
+import dev.carafe.hub.types.EventType;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a type's points.
+ *
+ * @param groupBy {@code topic} or tags that the type declares
+ * @param every the width of buckets, or null to choose it by {@code points}
+ * @param zone the time zone that buckets are aligned to
+ */
+record SeriesQuery(
+        EventType type,
+        List<String> fields,
+        List<Aggregate> aggregates,
+        List<String> groupBy,
+        Selection selection,
+        @Nullable Step every,
+        int points,
+        ZoneId zone) {
+
+    private static final int MOST_FIELDS = 20;
+    private static final int MOST_GROUPINGS = 5;
+    static final String TOPIC = "topic";
+
+    static SeriesQuery of(EventType type, Parameters parameters) {
+        List<String> names = parameters.all("agg");
+        List<Aggregate> aggregates = (names.isEmpty() ? List.of("avg") : names)
+                .stream().distinct().map(Aggregate::parse).toList();
+        List<String> fields = fields(parameters);
+        if (fields.isEmpty() && !names.equals(List.of("count"))) {
+            throw new InvalidParameter("field", "'field' is missing; only agg=count, which counts events, needs none");
+        }
+        if (parameters.one("every").isPresent() && parameters.one("points").isPresent()) {
+            throw new InvalidParameter("points", "either 'every' or 'points' is given");
+        }
+        return new SeriesQuery(
+                type,
+                fields,
+                aggregates,
+                groupBy(type, parameters),
+                Selection.of(parameters),
+                parameters.one("every").map(Step::parse).orElse(null),
+                parameters.number("points", 500, 1, Series.MOST_BUCKETS),
+                parameters.one("zone").map(SeriesQuery::zone).orElse(ZoneId.of("UTC")));
+    }
+
+    static SeriesQuery ofLatest(EventType type, Parameters parameters) {
+        List<String> fields = fields(parameters);
+        if (fields.isEmpty()) {
+            throw new InvalidParameter("field", "'field' is missing");
+        }
+        return new SeriesQuery(
+                type,
+                fields,
+                List.of(),
+                groupBy(type, parameters),
+                Selection.of(parameters),
+                null,
+                1,
+                ZoneId.of("UTC"));
+    }
+
+    private static List<String> fields(Parameters parameters) {
+        List<String> fields = parameters.all("field").stream().distinct().toList();
+        if (fields.size() > MOST_FIELDS || fields.stream().anyMatch(field -> field.indexOf('\0') >= 0)) {
+            throw new InvalidParameter("field", "'field' names at most " + MOST_FIELDS + " fields");
+        }
+        return fields;
+    }
+
+    private static List<String> groupBy(EventType type, Parameters parameters) {
+        List<String> groupBy = parameters.all("groupBy").stream().distinct().toList();
+        if (groupBy.size() > MOST_GROUPINGS) {
+            throw new InvalidParameter("groupBy", "'groupBy' names at most " + MOST_GROUPINGS + " tags");
+        }
+        for (String tag : groupBy) {
+            if (!tag.equals(TOPIC) && !type.tags().contains(tag)) {
+                throw new InvalidParameter(
+                        "groupBy",
+                        "'%s' is no tag of %s; 'topic'%s"
+                                .formatted(
+                                        tag,
+                                        type.name(),
+                                        type.tags().isEmpty()
+                                                ? " is, and declaring the type adds tags"
+                                                : " and " + type.tags() + " are"));
+            }
+        }
+        return groupBy;
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new InvalidParameter("zone", "'zone' is a time zone such as Europe/Vienna");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.carafe.hub.series;
+
+import dev.carafe.hub.request.Selection;
+import dev.carafe.hub.types.EventType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The statements of one question. Names of fields and tags are parameters, never text in a statement. */
+final class SeriesSql {
+
+    private final Map<String, Object> parameters = new HashMap<>();
+    private final List<String> inner = new ArrayList<>(List.of("time", "position"));
+    private final List<String> groups = new ArrayList<>();
+    private final int fields;
+    private final String conditions;
+
+    SeriesSql(EventType type, List<String> fieldNames, List<String> groupBy, Selection selection) {
+        parameters.put("type", type.id());
+        conditions = "type = :type" + selection.sql(parameters);
+        fields = fieldNames.size();
+        for (int i = 0; i < fields; i++) {
+            parameters.put("field" + i, fieldNames.get(i));
+            // A field may hold text in one event and a number in the next.
+            inner.add("case when jsonb_typeof(data -> :field%d) = 'number' then (data -> :field%d)::float8 end as v%d"
+                    .formatted(i, i, i));
+        }
+        for (int i = 0; i < groupBy.size(); i++) {
+            String tag = groupBy.get(i);
+            if (tag.equals(SeriesQuery.TOPIC)) {
+                inner.add("topic as g" + i);
+            } else {
+                parameters.put("group" + i, tag);
+                inner.add("data ->> :group%d as g%d".formatted(i, i));
+            }
+            groups.add("g" + i);
+        }
+    }
+
+    Map<String, Object> parameters() {
+        return parameters;
+    }
+
+    String series(String bucket, List<String> values, int most) {
+        List<String> keys = new ArrayList<>(groups);
+        keys.add(bucket + " as bucket");
+        List<String> order = new ArrayList<>(groups);
+        order.add("bucket");
+        return "select %s, %s from (%s) points group by %s order by %s limit %d"
+                .formatted(
+                        String.join(", ", keys),
+                        String.join(", ", values),
+                        points(""),
+                        String.join(", ", order),
+                        String.join(", ", order),
+                        most);
+    }
+
+    /** Of each group the newest point that has one of the fields. */
+    String latest(int most) {
+        List<String> columns = new ArrayList<>(groups);
+        columns.add("time");
+        List<String> any = new ArrayList<>();
+        for (int i = 0; i < fields; i++) {
+            columns.add("v" + i);
+            any.add("jsonb_typeof(data -> :field%d) = 'number'".formatted(i));
+        }
+        String having = " and (" + String.join(" or ", any) + ")";
+        if (groups.isEmpty()) {
+            return "select %s from (%s order by time desc, position desc limit 1) points"
+                    .formatted(String.join(", ", columns), points(having));
+        }
+        String by = String.join(", ", groups);
+        return "select distinct on (%s) %s from (%s) points order by %s, time desc, position desc limit %d"
+                .formatted(by, String.join(", ", columns), points(having), by, most);
+    }
+
+    private String points(String more) {
+        return "select %s from events.event where %s%s".formatted(String.join(", ", inner), conditions, more);
+    }
+}

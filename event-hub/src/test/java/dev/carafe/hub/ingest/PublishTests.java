@@ -1,0 +1,232 @@
+package dev.carafe.hub.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.hub.Hub;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class PublishTests {
+
+    private static Hub hub;
+
+    @BeforeAll
+    static void start() {
+        hub = Hub.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    private static String event(String id, String more) {
+        return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"urn:test\",\"type\":\"Quake\"%s}"
+                .formatted(id, more);
+    }
+
+    @Test
+    void aStructuredEventIsStoredAndComesBackAsItWas() {
+        String event = """
+                {"specversion":"1.0","id":"s1","source":"urn:test","type":"Structured","subject":"us.ak",
+                 "time":"1999-12-31T23:59:59.123456+05:45","traceparent":"00-abc-01",
+                 "data":{"mag":1.5,"place":"N\\u00f6rd \\"x\\"","felt":null,"big":false,"n":12345678901234567890}}""";
+
+        var answer = hub.publish(Hub.STRUCTURED, event);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().toString())
+                .isEqualTo(
+                        "{\"stored\":1,\"duplicates\":0,\"rejected\":0,\"results\":[{\"index\":0,\"id\":\"s1\",\"status\":\"stored\"}]}");
+        JsonNode back = hub.get("/v1/events?type=Structured").json().at("/items/0");
+        assertThat(back.at("/time").asString()).isEqualTo("1999-12-31T18:14:59.123456Z");
+        assertThat(back.at("/subject").asString()).isEqualTo("us.ak");
+        assertThat(back.at("/traceparent").asString()).isEqualTo("00-abc-01");
+        assertThat(back.at("/data/place").asString()).isEqualTo("Nörd \"x\"");
+        assertThat(back.at("/data/n").asString()).isEqualTo("12345678901234567890");
+        assertThat(back.at("/data/felt").isNull()).isTrue();
+    }
+
+    @Test
+    void theBinaryModeTakesAttributesFromHeaders() {
+        var answer = hub.publish(
+                "application/json; charset=utf-8",
+                "{\"mag\":2}",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "b1",
+                "CE-Source",
+                "urn:test",
+                "ce-type",
+                "Binary",
+                "ce-subject",
+                "n%C3%B6rd.a",
+                "ce-time",
+                "2020-01-01T00:00:00Z");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode back = hub.get("/v1/events?type=Binary").json().at("/items/0");
+        assertThat(back.at("/subject").asString()).isEqualTo("nörd.a");
+        assertThat(back.at("/data/mag").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void plainJsonMayBeOneEventOrSeveral() {
+        assertThat(hub.publish("application/json", event("p1", ""))
+                        .json()
+                        .at("/stored")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(hub.publish("application/json", "[" + event("p2", "") + "," + event("p3", "") + "]")
+                        .json()
+                        .at("/stored")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(hub.publish(Hub.BATCH, "[]").json().at("/results").size()).isZero();
+    }
+
+    @Test
+    void anIdentityIsStoredOnceWhereverItIsRepeated() {
+        String batch = "[" + event("d1", "") + "," + event("d2", "") + "," + event("d1", ",\"data\":{\"x\":1}") + "]";
+
+        JsonNode first = hub.publish(Hub.BATCH, batch).json();
+        JsonNode again = hub.publish(Hub.BATCH, batch.replace("d2", "d3")).json();
+
+        assertThat(first.at("/stored").asInt()).isEqualTo(2);
+        assertThat(first.at("/duplicates").asInt()).isEqualTo(1);
+        assertThat(first.at("/results/2/status").asString()).isEqualTo("duplicate");
+        assertThat(again.at("/stored").asInt()).isEqualTo(1);
+        assertThat(again.at("/duplicates").asInt()).isEqualTo(2);
+        assertThat(again.at("/results/1/status").asString()).isEqualTo("stored");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"id":"x","source":"s","type":"T"}                                                      | /specversion
+            {"specversion":"0.3","id":"x","source":"s","type":"T"}                                  | /specversion
+            {"specversion":"1.0","source":"s","type":"T"}                                           | /id
+            {"specversion":"1.0","id":"","source":"s","type":"T"}                                   | /id
+            {"specversion":"1.0","id":7,"source":"s","type":"T"}                                    | /id
+            {"specversion":"1.0","id":"x","type":"T"}                                               | /source
+            {"specversion":"1.0","id":"x","source":"s"}                                             | /type
+            {"specversion":"1.0","id":"x","source":"s","type":"a b"}                                | /type
+            {"specversion":"1.0","id":"x\\u0000","source":"s","type":"T"}                           | /id
+            {"specversion":"1.0","id":"x","source":"s","type":"T","subject":"a..b"}                 | /subject
+            {"specversion":"1.0","id":"x","source":"s","type":"T","time":"yesterday"}               | /time
+            {"specversion":"1.0","id":"x","source":"s","type":"T","time":"1969-12-31T23:59:59Z"}    | /time
+            {"specversion":"1.0","id":"x","source":"s","type":"T","time":"2026-02-30T00:00:00Z"}    | /time
+            {"specversion":"1.0","id":"x","source":"s","type":"T","data":[1]}                       | /data
+            {"specversion":"1.0","id":"x","source":"s","type":"T","data":{"a":{"b":1}}}             | /data/a
+            {"specversion":"1.0","id":"x","source":"s","type":"T","data":{"a/b":[1]}}               | /data/a~1b
+            {"specversion":"1.0","id":"x","source":"s","type":"T","data":{"a":"\\u0000"}}           | /data/a
+            {"specversion":"1.0","id":"x","source":"s","type":"T","data":{"a":"\\ud800"}}           | /data/a
+            {"specversion":"1.0","id":"x","source":"s","type":"T","data":{"a":1e400}}               | /data/a
+            {"specversion":"1.0","id":"x","source":"s","type":"T","data_base64":"AA=="}             | /data_base64
+            {"specversion":"1.0","id":"x","source":"s","type":"T","datacontenttype":"text/xml"}     | /datacontenttype
+            {"specversion":"1.0","id":"x","source":"s","type":"T","deep":{"a":1}}                   | /deep
+            """)
+    void whatCannotBeStoredIsRefusedWithAPointer(String event, String pointer) {
+        var answer = hub.publish(Hub.STRUCTURED, event);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.response().headers().firstValue("content-type").orElse(""))
+                .startsWith("application/problem+json");
+        assertThat(answer.json().at("/type").asString()).isEqualTo("urn:carafe:problem:invalid-events");
+        assertThat(answer.json().at("/results/0/problem/pointer").asString()).isEqualTo(pointer);
+    }
+
+    @Test
+    void theGoodOnesOfABatchAreStored() {
+        JsonNode answer = hub.publish(
+                        Hub.BATCH, "[" + event("g1", "") + ",42," + event("g2", ",\"data\":{\"a\":[]}") + "]")
+                .json();
+
+        assertThat(answer.at("/stored").asInt()).isEqualTo(1);
+        assertThat(answer.at("/rejected").asInt()).isEqualTo(2);
+        assertThat(answer.at("/results/2/id").asString()).isEqualTo("g2");
+        assertThat(answer.at("/results/2/problem/pointer").asString()).isEqualTo("/data/a");
+    }
+
+    @Test
+    void boundsAreHeld() {
+        String longText = "x".repeat(8_193);
+        String fields =
+                IntStream.range(0, 101).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
+        String tooMany = IntStream.range(0, 10_001).mapToObj(i -> "1").collect(Collectors.joining(",", "[", "]"));
+
+        assertThat(hub.publish(Hub.STRUCTURED, event("l1", ",\"data\":{\"a\":\"" + longText + "\"}"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(hub.publish(Hub.STRUCTURED, event("l2", ",\"data\":" + fields))
+                        .status())
+                .isEqualTo(422);
+        assertThat(hub.publish(Hub.STRUCTURED, event("l3", ",\"subject\":\"" + "a".repeat(201) + "\""))
+                        .status())
+                .isEqualTo(422);
+        assertThat(hub.publish(Hub.BATCH, tooMany).status()).isEqualTo(413);
+        assertThat(hub.publish(Hub.BATCH, "[\"" + "x".repeat(16 * 1024 * 1024) + "\"]")
+                        .status())
+                .isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            application/json                   | {"specversion"      | 400
+            application/json                   | ``                  | 400
+            application/json                   | 7                   | 400
+            application/json                   | {} {}               | 400
+            application/cloudevents+json       | []                  | 400
+            application/cloudevents-batch+json | {}                  | 400
+            text/plain                         | hello               | 415
+            """)
+    void whatIsNotTheMediaTypesFormIsRefusedWhole(String type, String body, int status) {
+        assertThat(hub.publish(type, body).status()).isEqualTo(status);
+    }
+
+    @Test
+    void aDeclaredSchemaIsEnforcedAndTakesNothingBack() {
+        String schema =
+                "{\"schema\":{\"type\":\"object\",\"properties\":{\"mag\":{\"type\":\"number\"}}},\"tags\":[\"net\"]}";
+        assertThat(hub.put("/v1/event-types/Checked", schema).status()).isEqualTo(200);
+
+        String bad = event("c1", ",\"data\":{\"mag\":\"big\"}").replace("Quake", "Checked");
+        assertThat(hub.publish(Hub.STRUCTURED, bad)
+                        .json()
+                        .at("/results/0/problem/pointer")
+                        .asString())
+                .isEqualTo("/data/mag");
+        assertThat(hub.publish(Hub.STRUCTURED, bad.replace("\"big\"", "1")).status())
+                .isEqualTo(200);
+
+        assertThat(hub.put("/v1/event-types/Checked", schema.replace("[\"net\"]", "[]"))
+                        .status())
+                .isEqualTo(409);
+        assertThat(hub.put("/v1/event-types/Checked", schema.replace("\"number\"", "\"integer\""))
+                        .status())
+                .isEqualTo(409);
+        assertThat(hub.put("/v1/event-types/Checked", schema.replace("\"number\"", "[\"number\",\"string\"]"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(hub.put("/v1/event-types/Checked", schema.replace("\"number\"", "\"numbr\""))
+                        .status())
+                .isEqualTo(422);
+        assertThat(hub.put("/v1/event-types/Checked", "{\"retention\":\"P1D\"}").status())
+                .isEqualTo(422);
+        assertThat(hub.get("/v1/event-types/Checked").json().at("/tags/0").asString())
+                .isEqualTo("net");
+        assertThat(hub.get("/v1/event-types/Nobody").status()).isEqualTo(404);
+        assertThat(hub.get("/v1/event-types")
+                        .json()
+                        .at("/items")
+                        .valueStream()
+                        .map(t -> t.at("/type").asString()))
+                .contains("Checked", "TaskFinished", "SystemMetrics");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of events coming in. */
+@NullMarked
+package dev.carafe.hub.ingest;
+
+import org.jspecify.annotations.NullMarked;

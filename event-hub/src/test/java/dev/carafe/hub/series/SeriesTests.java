@@ -1,0 +1,243 @@
+package dev.carafe.hub.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.carafe.hub.Hub;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Every number is computed a second time, here, from the events that were published. */
+class SeriesTests {
+
+    private static final Instant END = Instant.parse("2026-11-21T00:00:00Z");
+    private static final Offset<Double> EXACTLY = within(1e-9);
+    private static final List<Quake> QUAKES = new ArrayList<>();
+    private static Hub hub;
+
+    private record Quake(Instant time, double mag, String net) {}
+
+    @BeforeAll
+    static void start() {
+        hub = Hub.start();
+        assertThat(hub.put("/v1/event-types/Earthquake", "{\"tags\":[\"net\"]}").status())
+                .isEqualTo(200);
+        Random random = new Random(3);
+        for (int i = 0; i < 4_000; i++) {
+            // Half of them anywhere since 1970, half within two days.
+            long seconds = i % 2 == 0
+                    ? random.nextLong(END.getEpochSecond())
+                    : END.getEpochSecond() - random.nextLong(172_800);
+            QUAKES.add(new Quake(
+                    Instant.ofEpochSecond(seconds, random.nextInt(1_000_000) * 1_000L),
+                    random.nextInt(90) / 10.0,
+                    List.of("ak", "ci", "us").get(random.nextInt(3))));
+        }
+        String batch = QUAKES.stream()
+                .map(q ->
+                        "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"urn:s\",\"type\":\"Earthquake\",\"subject\":\"q.%s\",\"time\":\"%s\",\"data\":{\"mag\":%s,\"net\":\"%s\",\"note\":\"x\"}}"
+                                .formatted(QUAKES.indexOf(q), q.net(), q.time(), q.mag(), q.net()))
+                .collect(Collectors.joining(",", "[", "]"));
+        assertThat(hub.publish(Hub.BATCH, batch).json().at("/stored").asInt()).isEqualTo(QUAKES.size());
+        // A word where a number is expected breaks nothing and counts nowhere.
+        hub.publish(
+                Hub.STRUCTURED,
+                "{\"specversion\":\"1.0\",\"id\":\"odd\",\"source\":\"urn:s\",\"type\":\"Earthquake\",\"time\":\"2026-11-20T12:00:00Z\",\"data\":{\"mag\":\"big\"}}");
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    private static Map<Instant, List<Quake>> buckets(List<Quake> quakes, Function<Instant, Instant> start) {
+        return quakes.stream()
+                .collect(Collectors.groupingBy(q -> start.apply(q.time()), TreeMap::new, Collectors.toList()));
+    }
+
+    private static void check(JsonNode rows, Map<Instant, List<Quake>> expected) {
+        List<Instant> starts = new ArrayList<>(expected.keySet());
+        List<JsonNode> withNumbers =
+                rows.valueStream().filter(row -> row.get(4).asInt() > 0).toList();
+        assertThat(withNumbers.stream().map(row -> Instant.parse(row.get(0).asString())))
+                .isEqualTo(starts);
+        for (int i = 0; i < starts.size(); i++) {
+            List<Quake> in = expected.get(starts.get(i));
+            List<Double> sorted = in.stream().map(Quake::mag).sorted().toList();
+            JsonNode row = withNumbers.get(i);
+            assertThat(row.get(1).asDouble())
+                    .isEqualTo(in.stream().mapToDouble(Quake::mag).average().orElseThrow(), EXACTLY);
+            assertThat(row.get(2).asDouble()).isEqualTo(sorted.getFirst());
+            assertThat(row.get(3).asDouble()).isEqualTo(sorted.getLast());
+            assertThat(row.get(4).asInt()).isEqualTo(in.size());
+            assertThat(row.get(5).asDouble())
+                    .isEqualTo(in.stream()
+                            .max(Comparator.comparing(Quake::time))
+                            .orElseThrow()
+                            .mag());
+            double rank = 0.95 * (sorted.size() - 1);
+            int below = (int) rank;
+            double above = sorted.get(Math.min(below + 1, sorted.size() - 1));
+            assertThat(row.get(6).asDouble())
+                    .isEqualTo(sorted.get(below) + (above - sorted.get(below)) * (rank - below), EXACTLY);
+        }
+    }
+
+    private static final String ALL = "/v1/series/Earthquake?field=mag&agg=avg,min,max,count,last,p95";
+
+    private static JsonNode rows(String more) {
+        var answer = hub.get(ALL + more);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().at("/series/0/rows");
+    }
+
+    @Test
+    void decadesByTheYear() {
+        check(
+                rows("&every=1y"),
+                buckets(
+                        QUAKES,
+                        t -> LocalDate.ofInstant(t, ZoneOffset.UTC)
+                                .withDayOfYear(1)
+                                .atStartOfDay()
+                                .toInstant(ZoneOffset.UTC)));
+    }
+
+    @Test
+    void decadesByAFixedWidth() {
+        check(
+                rows("&every=30d"),
+                buckets(
+                        QUAKES,
+                        t -> Instant.ofEpochSecond(Math.floorDiv(t.getEpochSecond(), 30 * 86_400L) * 30 * 86_400)));
+    }
+
+    @Test
+    void twoDaysByTenMinutesOfOneNetwork() {
+        List<Quake> some = QUAKES.stream()
+                .filter(q -> q.net().equals("ak") && !q.time().isBefore(Instant.parse("2026-11-19T00:00:00Z")))
+                .toList();
+
+        check(
+                rows("&every=10m&from=2026-11-19T00:00:00Z&tag.net=ak"),
+                buckets(some, t -> Instant.ofEpochSecond(t.getEpochSecond() / 600 * 600)));
+        check(
+                rows("&every=PT10M&from=2026-11-19T00:00:00Z&topic=q.ak"),
+                buckets(some, t -> Instant.ofEpochSecond(t.getEpochSecond() / 600 * 600)));
+    }
+
+    @Test
+    void daysOfATimeZone() {
+        ZoneId zone = ZoneId.of("America/New_York");
+        check(
+                rows("&every=1d&from=2026-01-01T00:00:00Z&zone=America/New_York"),
+                buckets(
+                        QUAKES.stream()
+                                .filter(q -> !q.time().isBefore(Instant.parse("2026-01-01T00:00:00Z")))
+                                .toList(),
+                        t -> t.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant()));
+        check(
+                rows("&every=1h&from=2026-11-19T00:00:00Z&zone=Asia/Kathmandu"),
+                buckets(
+                        QUAKES.stream()
+                                .filter(q -> !q.time().isBefore(Instant.parse("2026-11-19T00:00:00Z")))
+                                .toList(),
+                        t -> t.atZone(ZoneId.of("Asia/Kathmandu"))
+                                .truncatedTo(java.time.temporal.ChronoUnit.HOURS)
+                                .toInstant()));
+    }
+
+    @Test
+    void groupsComeApart() {
+        JsonNode answer = hub.get(
+                        "/v1/series/Earthquake?field=mag&agg=count,avg&every=1y&groupBy=net&from=1970-01-01T00:00:00Z")
+                .json();
+
+        assertThat(answer.at("/columns").toString()).isEqualTo("[\"time\",\"mag.count\",\"mag.avg\"]");
+        assertThat(answer.at("/step").asString()).isEqualTo("P1Y");
+        assertThat(answer.at("/source").asString()).isEqualTo("raw");
+        for (String net : List.of("ak", "ci", "us")) {
+            JsonNode group = answer.at("/series")
+                    .valueStream()
+                    .filter(g -> g.at("/group/net").asString("").equals(net))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(group.at("/rows")
+                            .valueStream()
+                            .mapToInt(row -> row.get(1).asInt())
+                            .sum())
+                    .isEqualTo((int)
+                            QUAKES.stream().filter(q -> q.net().equals(net)).count());
+        }
+    }
+
+    @Test
+    void pointsChooseARoundWidth() {
+        JsonNode decades = hub.get("/v1/series/Earthquake?agg=count&points=100").json();
+        JsonNode days = hub.get(
+                        "/v1/series/Earthquake?field=mag&points=100&from=2026-11-19T00:00:00Z&to=2026-11-21T00:00:00Z")
+                .json();
+
+        assertThat(decades.at("/series/0/rows").size()).isBetween(50, 100);
+        assertThat(decades.at("/series/0/rows")
+                        .valueStream()
+                        .mapToInt(row -> row.get(1).asInt())
+                        .sum())
+                .isEqualTo(QUAKES.size() + 1);
+        assertThat(days.at("/step").asString()).isEqualTo("PT30M");
+    }
+
+    @Test
+    void latestIsTheNewestOfEachGroup() {
+        JsonNode all = hub.get("/v1/series/Earthquake/latest?field=mag").json();
+        JsonNode groups =
+                hub.get("/v1/series/Earthquake/latest?field=mag&groupBy=topic").json();
+
+        Quake newest = QUAKES.stream().max(Comparator.comparing(Quake::time)).orElseThrow();
+        assertThat(all.at("/series/0/rows/0/0").asString())
+                .isEqualTo(newest.time().toString());
+        assertThat(all.at("/series/0/rows/0/1").asDouble()).isEqualTo(newest.mag());
+        assertThat(groups.at("/series").size()).isEqualTo(3);
+        Quake ofAk = QUAKES.stream()
+                .filter(q -> q.net().equals("ak"))
+                .max(Comparator.comparing(Quake::time))
+                .orElseThrow();
+        assertThat(groups.at("/series/0/group/topic").asString()).isEqualTo("q.ak");
+        assertThat(groups.at("/series/0/rows/0/1").asDouble()).isEqualTo(ofAk.mag());
+    }
+
+    @Test
+    void whatCannotBeAskedIsNamed() {
+        for (String[] bad : new String[][] {
+            {"?field=mag&every=x", "every"},
+            {"?field=mag&every=1s&from=1970-01-01T00:00:00Z", "every"},
+            {"?every=1h", "field"},
+            {"?field=mag&agg=median", "agg"},
+            {"?field=mag&groupBy=note", "groupBy"},
+            {"?field=mag&zone=Mars", "zone"},
+            {"?field=mag&every=1h&points=5", "points"}
+        }) {
+            var answer = hub.get("/v1/series/Earthquake" + bad[0]);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.json().at("/parameter").asString()).isEqualTo(bad[1]);
+        }
+        assertThat(hub.get("/v1/series/Nothing?field=x").status()).isEqualTo(404);
+        assertThat(hub.get("/v1/series/TaskFinished?field=x").json().at("/series"))
+                .isEmpty();
+    }
+}

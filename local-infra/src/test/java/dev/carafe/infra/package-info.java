@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.infra;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.infra.testing;
+
+import org.jspecify.annotations.NullMarked;

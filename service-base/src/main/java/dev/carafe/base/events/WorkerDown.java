@@ -1,0 +1,15 @@
+package dev.carafe.base.events;
+
+import dev.carafe.model.event.Event;
+import dev.carafe.model.event.Tag;
+import java.util.Optional;
+
+/** A worker has stopped taking tasks of a service. */
+public record WorkerDown(
+        @Tag String worker, String host, @Tag String service, String version) implements Event {
+
+    @Override
+    public Optional<String> topic() {
+        return Optional.of(service);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.carafe.base.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.base.testing.SmallService;
+import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProblemTests {
+
+    private static SmallService service;
+
+    @BeforeAll
+    static void start() {
+        service = SmallService.start(SmallService.NO_BROKER);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"name": "a", "parts": [}                            | 400 | malformed-json  | "line":1
+            {"name": "a", "parts": [                             | 400 | malformed-json  | "line":1
+            {"name": "a", "parts": [], "else": 1}                | 422 | invalid-request | "pointer":"/else"
+            {"name": "a", "parts": [{"name": "b", "count": "x"}]}| 422 | invalid-request | "pointer":"/parts/0/count"
+            {"name": 7, "parts": []}                             | 422 | invalid-request | "pointer":"/name"
+            {"name": "too long", "parts": []}                    | 422 | invalid-request | "pointer":"/name"
+            []                                                   | 422 | invalid-request | "pointer":""
+            ``                                                   | 400 | malformed-json  | detail
+            """)
+    void aBadBodyIsPointedAt(String body, int status, String slug, String telling) throws Exception {
+        var response = service.send(service.post("/things", body));
+
+        assertProblem(response, status, slug);
+        assertThat(response.body()).contains(telling).doesNotContain("java.", "dev.carafe.base", "jackson");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/nowhere, 404, not-found",
+        "/error, 404, not-found",
+        "/things?limit=many, 400, invalid-parameter",
+        "/large, 405, method-not-allowed",
+        "/broken, 500, internal-error",
+        "/no-database, 503, database-unavailable",
+        "/no-broker, 503, broker-unavailable",
+        "/a//b, 400, bad-request"
+    })
+    void everyErrorHasItsType(String path, int status, String slug) throws Exception {
+        var response = service.send(service.request(path).header("Accept", "text/csv, */*;q=0.1"));
+
+        assertProblem(response, status, slug);
+        assertThat(response.body()).doesNotContain("secret");
+        if (status == 503) {
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
+    @Test
+    void mediaTypesAreRefused() throws Exception {
+        assertProblem(
+                service.send(service.request("/things")
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))),
+                415,
+                "unsupported-media-type");
+        assertProblem(service.send(service.request("/things").header("Accept", "image/png")), 406, "not-acceptable");
+    }
+
+    @Test
+    void aBodyOverItsBoundIsRefusedWithAndWithoutItsLength() throws Exception {
+        byte[] body = ("\"" + "x".repeat(1_500_000) + "\"").getBytes(StandardCharsets.UTF_8);
+
+        assertProblem(
+                service.send(json("/things", HttpRequest.BodyPublishers.ofByteArray(body))), 413, "body-too-large");
+        assertProblem(
+                service.send(json(
+                        "/things", HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))),
+                413,
+                "body-too-large");
+        assertThat(service.send(json("/large", HttpRequest.BodyPublishers.ofByteArray(body)))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNoRequestIsAnsweredWithoutTomcatsPage() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.getOutputStream()
+                    .write("GET /{ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "urn:carafe:problem:bad-request")
+                    .doesNotContain("Tomcat", "<html");
+        }
+    }
+
+    private static HttpRequest.Builder json(String path, HttpRequest.BodyPublisher body) {
+        return service.request(path).header("Content-Type", "application/json").POST(body);
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String slug) {
+        assertThat(response.body()).contains("\"type\":\"urn:carafe:problem:" + slug + "\"");
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+}

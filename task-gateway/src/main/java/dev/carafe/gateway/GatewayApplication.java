@@ -1,0 +1,41 @@
+package dev.carafe.gateway;
+
+import dev.carafe.base.security.Scope;
+import dev.carafe.base.security.ScopeRule;
+import dev.carafe.base.security.ScopeRules;
+import dev.carafe.store.TaskStoreConfiguration;
+import dev.carafe.store.read.TaskReadsConfiguration;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The gateway by itself. */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableScheduling
+@Import({TaskStoreConfiguration.class, TaskReadsConfiguration.class})
+public class GatewayApplication {
+
+    /** Starts a gateway. */
+    public static void main(String[] arguments) {
+        builder().run(arguments);
+    }
+
+    /** The application, configured by {@code carafe-gateway.yml}, to be run. */
+    public static SpringApplicationBuilder builder() {
+        return new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=carafe-gateway");
+    }
+
+    @Bean
+    ScopeRules scopeRules() {
+        return ScopeRules.of(
+                ScopeRule.of(HttpMethod.POST, "/v1/services/{service}/tasks", Scope.TASKS_SUBMIT),
+                ScopeRule.of(HttpMethod.POST, "/v1/services/{service}/tasks:batch", Scope.TASKS_SUBMIT),
+                ScopeRule.of(HttpMethod.GET, "/v1/tasks", Scope.TASKS_READ),
+                ScopeRule.of(HttpMethod.GET, "/v1/tasks/**", Scope.TASKS_READ),
+                ScopeRule.of(HttpMethod.GET, "/v1/services", Scope.TASKS_READ),
+                ScopeRule.of(HttpMethod.GET, "/v1/services/**", Scope.TASKS_READ));
+    }
+}

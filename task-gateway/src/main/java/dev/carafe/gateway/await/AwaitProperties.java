@@ -1,0 +1,20 @@
+package dev.carafe.gateway.await;
+
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Bounds on waiting.
+ *
+ * @param maxWait the longest wait; a longer one that is asked for is cut to it
+ * @param maxWaiting requests that wait at once at most; further ones are answered as if they had not asked to wait
+ */
+@Validated
+@ConfigurationProperties("carafe.gateway")
+record AwaitProperties(
+        @DefaultValue("60s") @DurationMin(seconds = 1) Duration maxWait,
+        @DefaultValue("10000") @Min(0) int maxWaiting) {}

@@ -1,0 +1,67 @@
+package dev.carafe.gateway.await;
+
+import dev.carafe.model.task.TaskView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Waiting as callers ask for it. */
+public final class Waiting {
+
+    /** How the request's header is described. */
+    public static final String PREFER =
+            "`wait=N` (RFC 7240) waits up to N seconds for the task to finish; the answer's "
+                    + "`Preference-Applied` says how long was waited at most. Waiting never cancels a task.";
+
+    private final Waiters waiters;
+    private final Duration longest;
+
+    public Waiting(Waiters waiters, Duration longest) {
+        this.waiters = waiters;
+        this.longest = longest;
+    }
+
+    /** The wait that the request asks for, bounded. */
+    public Optional<Preference> preference(@Nullable List<String> prefer) {
+        return Preference.wait(prefer, longest);
+    }
+
+    /** Begins to wait, see {@link Waiters#register}. */
+    public Optional<Waiter> register(UUID id) {
+        return waiters.register(id);
+    }
+
+    /**
+     * A task as it is when it has finished, or when the wait is over.
+     *
+     * @param task as it is when the wait ended
+     * @param applied the wait that was granted; null if none was asked for or too many wait already
+     */
+    public record Awaited(TaskView task, @Nullable Preference applied) {}
+
+    /**
+     * Reads a task and waits for it to finish if the request asks for that.
+     *
+     * @param read reads it; throws if there is none
+     */
+    public Awaited await(UUID id, @Nullable List<String> prefer, Supplier<TaskView> read) {
+        Optional<Preference> wait = preference(prefer);
+        if (wait.isEmpty()) {
+            return new Awaited(read.get(), null);
+        }
+        Optional<Waiter> registered = register(id);
+        if (registered.isEmpty()) {
+            return new Awaited(read.get(), null);
+        }
+        try (Waiter waiter = registered.get()) {
+            TaskView now = read.get();
+            if (now.status().isFinished()) {
+                return new Awaited(now, wait.get());
+            }
+            return new Awaited(waiter.await(wait.get().time()).orElseGet(read), wait.get());
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.carafe.gateway.read;
+
+import dev.carafe.store.read.Tasks;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires reading. */
+@Configuration(proxyBeanMethods = false)
+class ReadConfiguration {
+
+    @Bean
+    TaskReading taskReading(Tasks tasks) {
+        return new TaskReading(tasks);
+    }
+}

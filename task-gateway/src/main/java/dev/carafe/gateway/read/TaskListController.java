@@ -1,0 +1,85 @@
+package dev.carafe.gateway.read;
+
+import dev.carafe.gateway.docs.Refuses;
+import dev.carafe.model.task.TaskStatus;
+import dev.carafe.model.task.TaskView;
+import dev.carafe.store.read.Tasks;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Lists tasks. */
+@RestController
+@Tag(name = "tasks")
+class TaskListController {
+
+    private final Tasks tasks;
+
+    TaskListController(Tasks tasks) {
+        this.tasks = tasks;
+    }
+
+    @Operation(
+            operationId = "listTasks",
+            summary = "List tasks, newest first",
+            description = "Pages are chained by `next`, which is the `cursor` of the next page.")
+    @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
+    @Parameter(name = "type", in = ParameterIn.QUERY, description = "Of that type", example = "Echo")
+    @Parameter(
+            name = "status",
+            in = ParameterIn.QUERY,
+            description = "In that status",
+            schema = @Schema(implementation = TaskStatus.class))
+    @Parameter(
+            name = "label",
+            in = ParameterIn.QUERY,
+            description = "Carrying that label: `name:value`",
+            example = "run:42")
+    @Parameter(
+            name = "from",
+            in = ParameterIn.QUERY,
+            description = "Submitted at or after",
+            schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(
+            name = "to",
+            in = ParameterIn.QUERY,
+            description = "Submitted before",
+            schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "Tasks on a page",
+            schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
+    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "The `next` of the page before")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of tasks",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = TaskPage.class),
+                            examples = @ExampleObject(name = "page", ref = "#/components/examples/taskPage")))
+    @Refuses({"invalid-parameter", "database-unavailable"})
+    @GetMapping(path = "/v1/tasks", produces = MediaType.APPLICATION_JSON_VALUE)
+    TaskPage list(@Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
+        ListParameters parameters = ListParameters.of(query);
+        // One more than asked for tells whether there is another page.
+        List<TaskView> found = tasks.list(parameters.filter(), parameters.limit() + 1);
+        if (found.size() <= parameters.limit()) {
+            return new TaskPage(found, null);
+        }
+        List<TaskView> page = found.subList(0, parameters.limit());
+        return new TaskPage(page, new Cursor(page.getLast().id()).toString());
+    }
+}

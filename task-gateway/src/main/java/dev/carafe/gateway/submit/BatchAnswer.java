@@ -1,0 +1,45 @@
+package dev.carafe.gateway.submit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.carafe.model.task.TaskView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * The answer to a batch.
+ *
+ * @param results one for each task, in their order
+ */
+public record BatchAnswer(@JsonProperty("results") List<Item> results) {
+
+    /** Makes a copy. */
+    public BatchAnswer {
+        results = List.copyOf(results);
+    }
+
+    /**
+     * What became of one task.
+     *
+     * @param status what the answer's status would have been had it been submitted alone
+     * @param task the task; absent if it was refused
+     * @param problem why it was refused; absent if it was accepted
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Item(
+            @JsonProperty("status") int status,
+            @JsonProperty("task") @Nullable TaskView task,
+            @JsonProperty("problem") @Nullable ProblemDetail problem) {}
+
+    static BatchAnswer of(List<Submission.Outcome> outcomes) {
+        return new BatchAnswer(outcomes.stream()
+                .map(outcome -> switch (outcome) {
+                    case Submission.Outcome.Accepted(var task) -> new Item(HttpStatus.ACCEPTED.value(), task, null);
+                    case Submission.Outcome.Refused(var problem) ->
+                        new Item(problem.getStatusCode().value(), null, problem.getBody());
+                })
+                .toList());
+    }
+}

@@ -1,0 +1,196 @@
+package dev.carafe.gateway.submit;
+
+import dev.carafe.base.problem.Problem;
+import dev.carafe.gateway.doorbell.Bell;
+import dev.carafe.store.accept.Acceptance;
+import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.accept.Submissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Commits submissions, many at once: whatever has gathered while the last group was committed is the next group, so
+ * groups grow with the load and nobody waits when there is none. After its commit a group's workers are rung up while
+ * the next group is being committed; then its callers are answered.
+ *
+ * <p>One thread, not several: groups then get their positions in the order in which they are committed, so that no task
+ * becomes visible to the workers after one that is behind it in the same lane.
+ */
+final class Committer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
+    private final SubmissionBuffer buffer;
+    private final Submissions submissions;
+    private final Bell bell;
+    private final SubmissionMetrics metrics;
+    private final Executor withdrawals = Thread.ofVirtual().name("withdraw-", 0)::start;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Committer(SubmissionBuffer buffer, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
+        this.buffer = buffer;
+        this.submissions = submissions;
+        this.bell = bell;
+        this.metrics = metrics;
+        this.thread = Thread.ofPlatform().daemon().name("submission-committer").start(this::run);
+    }
+
+    /**
+     * Hands over a request's tasks.
+     *
+     * @return completes when they are committed and their workers are told; fails with a {@link Problem} or with the
+     *     database's exception, and then none of them was accepted
+     */
+    CompletableFuture<Receipt> hand(List<NewTask> tasks) {
+        Handover handover = new Handover(tasks);
+        if (closed) {
+            throw stopping();
+        }
+        buffer.add(handover);
+        if (closed) {
+            refuseRest();
+        }
+        return handover.receipt();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                accept(buffer.take());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void accept(List<Handover> group) {
+        if (!bell.isThere()) {
+            group.forEach(one -> one.receipt().completeExceptionally(brokerUnavailable()));
+            return;
+        }
+        List<NewTask> tasks =
+                group.stream().flatMap(one -> one.tasks().stream()).toList();
+        try {
+            Acceptance acceptance = metrics.timed(tasks.size(), () -> submissions.accept(tasks));
+            ring(group, tasks, acceptance);
+        } catch (DataIntegrityViolationException e) {
+            acceptEach(group, e);
+        } catch (RuntimeException e) {
+            // Whatever it is, the callers' own threads tell what it means, and this thread must go on.
+            group.forEach(one -> one.receipt().completeExceptionally(e));
+        }
+    }
+
+    /** Something in one request is refused by the database: the others must not suffer from it. */
+    private void acceptEach(List<Handover> group, DataIntegrityViolationException refusal) {
+        if (group.size() == 1) {
+            group.getFirst().receipt().completeExceptionally(refusal);
+        } else {
+            group.forEach(one -> accept(List.of(one)));
+        }
+    }
+
+    private void ring(List<Handover> group, List<NewTask> tasks, Acceptance acceptance) {
+        Map<String, List<NewTask>> byQueue = new LinkedHashMap<>();
+        for (NewTask task : tasks) {
+            if (!acceptance.queueFull().contains(task.id())) {
+                byQueue.computeIfAbsent(bell.queueOf(task.registration()), queue -> new ArrayList<>())
+                        .add(task);
+            }
+        }
+        Set<UUID> untold = ConcurrentHashMap.newKeySet();
+        List<CompletableFuture<?>> rung = new ArrayList<>();
+        byQueue.values()
+                .forEach(waiting -> rung.add(rungFor(waiting).exceptionally(failure -> {
+                    waiting.forEach(task -> untold.add(task.id()));
+                    return null;
+                })));
+        var _ = CompletableFuture.allOf(rung.toArray(CompletableFuture[]::new)).thenRun(() -> {
+            if (untold.isEmpty()) {
+                answer(group, acceptance, Set.of());
+            } else {
+                withdrawals.execute(() -> answer(group, acceptance, withdrawn(untold)));
+            }
+        });
+    }
+
+    private CompletableFuture<@Nullable Void> rungFor(List<NewTask> waiting) {
+        try {
+            return bell.ring(waiting.getFirst().registration());
+        } catch (RuntimeException e) {
+            // The tasks are committed by now: whatever it is, it goes the way of a doorbell that failed.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Takes back what no worker was told of. What a worker has found by itself is on its way and stays accepted. */
+    private Set<UUID> withdrawn(Set<UUID> untold) {
+        try {
+            return submissions.withdraw(untold);
+        } catch (RuntimeException e) {
+            // The tasks are committed and workers look for such by themselves: to say "accepted" is the truth.
+            log.atWarn().addKeyValue("cause", e.toString()).log("tasks could not be withdrawn; they stay accepted");
+            return Set.of();
+        }
+    }
+
+    private void answer(List<Handover> group, Acceptance acceptance, Set<UUID> withdrawn) {
+        Set<UUID> not = new HashSet<>(acceptance.queueFull());
+        not.addAll(withdrawn);
+        Receipt receipt = new Receipt(acceptance.at(), acceptance.queueFull(), withdrawn);
+        group.forEach(one -> one.receipt().complete(receipt));
+        for (Handover one : group) {
+            one.tasks().stream().filter(task -> !not.contains(task.id())).forEach(metrics::submitted);
+        }
+    }
+
+    /** Refuses what has not been committed yet. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        refuseRest();
+    }
+
+    private void refuseRest() {
+        buffer.rest().forEach(one -> one.receipt().completeExceptionally(stopping()));
+    }
+
+    static Problem brokerUnavailable() {
+        return new Problem(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "broker-unavailable",
+                        "The message broker is not available",
+                        "No worker can be told of the task, so it was not accepted; try again")
+                .retryAfter(Duration.ofSeconds(2));
+    }
+
+    private static Problem stopping() {
+        return new Problem(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "unavailable",
+                        "Not available",
+                        "The gateway is stopping; try again")
+                .retryAfter(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,207 @@
+package dev.carafe.gateway.submit;
+
+import dev.carafe.base.problem.InvalidRequest;
+import dev.carafe.base.problem.InvalidRequest.Fault;
+import dev.carafe.base.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads a submission in one pass over its bytes. The payload becomes a tree, for its schema, and keeps its own text, for
+ * the database. A property that is there twice is refused: readers differ on which of the two counts.
+ */
+final class RequestReader {
+
+    /** Tasks that a batch has at most. */
+    static final int MOST_TASKS = 1_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // The payload is read out of the middle of a larger value.
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final byte[] body;
+
+    private RequestReader(byte[] body) {
+        this.body = body;
+    }
+
+    /**
+     * Reads one task.
+     *
+     * @throws Problem {@code 400} if that is no JSON; {@code 422} if it is no object
+     */
+    static RequestedTask one(byte[] body) {
+        return new RequestReader(body).read(parser -> {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new InvalidRequest("", "must be an object");
+            }
+            return new RequestReader(body).task(parser, "");
+        });
+    }
+
+    /**
+     * Reads a batch.
+     *
+     * @throws Problem {@code 400} if that is no JSON; {@code 422} if it is no batch
+     */
+    static List<RequestedTask> batch(byte[] body) {
+        return new RequestReader(body).read(new RequestReader(body)::tasks);
+    }
+
+    private <T> T read(Shape<T> shape) {
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() == null) {
+                throw malformed("The request has no body", null);
+            }
+            if (parser.currentLocation().getByteOffset() < 0) {
+                throw malformed("The body is not in UTF-8", null);
+            }
+            T read = shape.read(parser);
+            if (parser.nextToken() != null) {
+                throw malformed("There is more after the end of the JSON value", null);
+            }
+            return read;
+        } catch (JacksonException e) {
+            throw malformed("The body cannot be read as JSON", e);
+        }
+    }
+
+    private List<RequestedTask> tasks(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new InvalidRequest("", "must be an object");
+        }
+        List<RequestedTask> tasks = null;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            if (!name.equals("tasks")) {
+                throw new InvalidRequest(pointer("", name), "there is no such property");
+            }
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new InvalidRequest("/tasks", "must be an array");
+            }
+            tasks = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (tasks.size() == MOST_TASKS) {
+                    throw new InvalidRequest("/tasks", "must have at most " + MOST_TASKS + " items");
+                }
+                tasks.add(item(parser, "/tasks/" + tasks.size()));
+            }
+        }
+        if (tasks == null) {
+            throw new InvalidRequest("/tasks", "is missing");
+        }
+        return tasks;
+    }
+
+    private RequestedTask item(JsonParser parser, String pointer) {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            return task(parser, pointer);
+        }
+        parser.skipChildren();
+        return new RequestedTask(
+                pointer,
+                "",
+                JSON.createObjectNode(),
+                "{}",
+                2,
+                Map.of(),
+                List.of(new Fault(pointer, "must be an object")));
+    }
+
+    private RequestedTask task(JsonParser parser, String pointer) {
+        List<Fault> faults = new ArrayList<>();
+        String type = null;
+        ObjectNode payload = null;
+        int start = 0;
+        int end = 0;
+        Map<String, String> labels = Map.of();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            String here = pointer(pointer, name);
+            switch (name) {
+                case "type" -> {
+                    type = value == JsonToken.VALUE_STRING ? parser.getString() : "";
+                    if (value != JsonToken.VALUE_STRING) {
+                        faults.add(new Fault(here, "must be text"));
+                        parser.skipChildren();
+                    }
+                }
+                case "payload" -> {
+                    start = (int) parser.currentTokenLocation().getByteOffset();
+                    JsonNode tree = JSON.readTree(parser);
+                    end = (int) parser.currentLocation().getByteOffset();
+                    if (tree instanceof ObjectNode object) {
+                        payload = object;
+                    } else {
+                        faults.add(new Fault(here, "must be an object"));
+                    }
+                }
+                case "labels" -> labels = labels(JSON.readTree(parser), here, faults);
+                default -> {
+                    faults.add(new Fault(here, "there is no such property"));
+                    parser.skipChildren();
+                }
+            }
+        }
+        if (type == null) {
+            faults.add(new Fault(pointer + "/type", "is missing"));
+        }
+        boolean given = payload != null;
+        return new RequestedTask(
+                pointer,
+                type == null ? "" : type,
+                payload == null ? JSON.createObjectNode() : payload,
+                given ? new String(body, start, end - start, StandardCharsets.UTF_8) : "{}",
+                given ? end - start : 2,
+                labels,
+                faults);
+    }
+
+    private static Map<String, String> labels(JsonNode node, String pointer, List<Fault> faults) {
+        if (!node.isObject()) {
+            faults.add(new Fault(pointer, "must be an object of text values"));
+            return Map.of();
+        }
+        Map<String, String> labels = new TreeMap<>();
+        node.forEachEntry((name, value) -> {
+            if (value.isString()) {
+                labels.put(name, value.stringValue());
+            } else {
+                faults.add(new Fault(pointer(pointer, name), "must be text"));
+            }
+        });
+        faults.addAll(Labels.faultsOf(labels, pointer));
+        return labels;
+    }
+
+    static String pointer(String parent, String name) {
+        return parent + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static Problem malformed(String detail, @Nullable JacksonException fault) {
+        TokenStreamLocation at = fault == null ? null : fault.getLocation();
+        String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+        return new Problem(HttpStatus.BAD_REQUEST, "malformed-json", "The body is not valid JSON", detail + where);
+    }
+
+    private interface Shape<T> {
+        T read(JsonParser parser);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.carafe.gateway.submit;
+
+import dev.carafe.base.events.EventPublisher;
+import dev.carafe.base.problem.BodyBound;
+import dev.carafe.gateway.doorbell.Bell;
+import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.partition.TaskIds;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the way of a submission. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SubmitProperties.class)
+class SubmitConfiguration {
+
+    @Bean
+    SubmissionMetrics submissionMetrics(MeterRegistry registry, EventPublisher events) {
+        return new SubmissionMetrics(registry, events::publish);
+    }
+
+    @Bean
+    SubmissionBuffer submissionBuffer(SubmitProperties properties, MeterRegistry registry) {
+        SubmissionBuffer buffer =
+                new SubmissionBuffer(properties.submissionBuffer(), properties.submissionBufferSize());
+        Gauge.builder("carafe.tasks.committing", buffer, SubmissionBuffer::depth)
+                .description("Tasks that wait for their commit or for their answer")
+                .register(registry);
+        return buffer;
+    }
+
+    @Bean
+    Committer committer(SubmissionBuffer buffer, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
+        return new Committer(buffer, submissions, bell, metrics);
+    }
+
+    @Bean
+    Submission submission(
+            KnownTypes types, SubmitProperties properties, Committer committer, SubmissionMetrics metrics) {
+        return new Submission(new Admission(types, new TaskIds(), properties.maxPayload()), committer, metrics);
+    }
+
+    @Bean
+    BodyBound oneTask(SubmitProperties properties) {
+        return new BodyBound("/v1/services/{service}/tasks", properties.maxRequest());
+    }
+
+    @Bean
+    BodyBound batch(SubmitProperties properties) {
+        return new BodyBound("/v1/services/{service}/tasks:batch", properties.maxBatch());
+    }
+}

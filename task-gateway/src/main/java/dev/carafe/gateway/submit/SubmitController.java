@@ -1,0 +1,163 @@
+package dev.carafe.gateway.submit;
+
+import dev.carafe.gateway.await.Preference;
+import dev.carafe.gateway.await.Waiter;
+import dev.carafe.gateway.await.Waiting;
+import dev.carafe.gateway.docs.Refuses;
+import dev.carafe.gateway.submit.Submission.Checked;
+import dev.carafe.model.task.TaskRequest;
+import dev.carafe.model.task.TaskView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes tasks. */
+@RestController
+@Tag(name = "tasks")
+class SubmitController {
+
+    private final Submission submission;
+    private final Waiting waiting;
+
+    SubmitController(Submission submission, Waiting waiting) {
+        this.submission = submission;
+        this.waiting = waiting;
+    }
+
+    @Operation(
+            operationId = "submitTask",
+            summary = "Submit a task",
+            description = "Answered once the task is stored safely and its workers are told.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = TaskRequest.class),
+                            examples = @ExampleObject(name = "echo", ref = "#/components/examples/taskRequest")))
+    @ApiResponse(
+            responseCode = "202",
+            description = "Accepted: the task will run, whatever happens",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "Where to read the task",
+                            schema = @Schema(type = "string")),
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = TaskView.class),
+                            examples = @ExampleObject(name = "queued", ref = "#/components/examples/queuedTask")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "Finished within the time that `Prefer: wait` gave",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = TaskView.class),
+                            examples = {
+                                @ExampleObject(name = "ok", ref = "#/components/examples/finishedTask"),
+                                @ExampleObject(name = "failed", ref = "#/components/examples/failedTask")
+                            }))
+    @Refuses({
+        "malformed-json",
+        "unknown-service",
+        "unknown-type",
+        "payload-too-large",
+        "unsupported-media-type",
+        "invalid-request",
+        "payload-invalid",
+        "queue-full",
+        "overloaded",
+        "broker-unavailable",
+        "database-unavailable"
+    })
+    @PostMapping(path = "/v1/services/{service}/tasks", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<TaskView> submit(
+            @Parameter(description = "The service that runs the task", example = "demo") @PathVariable("service")
+                    String service,
+            @Parameter(description = Waiting.PREFER, example = "wait=10", schema = @Schema(type = "string"))
+                    @RequestHeader(name = Preference.HEADER, required = false)
+                    @Nullable List<String> prefer,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        Checked checked = submission.check(service, RequestReader.one(orEmpty(body)));
+        Optional<Preference> wait = waiting.preference(prefer);
+        // Registered before the task can run, so that it cannot finish unheard.
+        Optional<Waiter> registered = wait.flatMap(given -> waiting.register(checked.id()));
+        if (wait.isEmpty() || registered.isEmpty()) {
+            TaskView task = submission.submit(checked);
+            return ResponseEntity.accepted().location(address(task)).body(task);
+        }
+        try (Waiter waiter = registered.get()) {
+            TaskView task = submission.submit(checked);
+            return waiter.await(wait.get().time())
+                    .map(finished -> ResponseEntity.ok()
+                            .header(Preference.APPLIED_HEADER, wait.get().applied())
+                            .body(finished))
+                    .orElseGet(() -> ResponseEntity.accepted()
+                            .location(address(task))
+                            .header(Preference.APPLIED_HEADER, wait.get().applied())
+                            .body(task));
+        }
+    }
+
+    @Operation(
+            operationId = "submitTasks",
+            summary = "Submit up to 1,000 tasks",
+            description = "Each is accepted or refused by itself; those that are accepted keep their order.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = BatchRequest.class),
+                            examples = @ExampleObject(name = "two", ref = "#/components/examples/batchRequest")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "One result for each task, in their order",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = BatchAnswer.class),
+                            examples = @ExampleObject(name = "two", ref = "#/components/examples/batchAnswer")))
+    @Refuses({
+        "malformed-json",
+        "body-too-large",
+        "unsupported-media-type",
+        "invalid-request",
+        "overloaded",
+        "broker-unavailable",
+        "database-unavailable"
+    })
+    @PostMapping(path = "/v1/services/{service}/tasks:batch", consumes = MediaType.APPLICATION_JSON_VALUE)
+    BatchAnswer submitAll(
+            @Parameter(description = "The service that runs the tasks", example = "demo") @PathVariable("service")
+                    String service,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        return BatchAnswer.of(submission.submitAll(service, RequestReader.batch(orEmpty(body))));
+    }
+
+    private static URI address(TaskView task) {
+        return URI.create("/v1/tasks/" + task.id());
+    }
+
+    private static byte[] orEmpty(byte @Nullable [] body) {
+        return body == null ? new byte[0] : body;
+    }
+}

@@ -1,0 +1,5 @@
+/** Submission: a request is read and checked, committed with others, its worker is rung up, then it is answered. */
+@NullMarked
+package dev.carafe.gateway.submit;
+
+import org.jspecify.annotations.NullMarked;

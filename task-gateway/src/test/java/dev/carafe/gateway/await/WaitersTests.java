@@ -1,0 +1,114 @@
+package dev.carafe.gateway.await;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.model.task.TaskStatus;
+import dev.carafe.model.task.TaskView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WaitersTests {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final Map<UUID, TaskView> finished = new ConcurrentHashMap<>();
+    private final Waiters waiters = new Waiters(this::finishedAmong, this::read, 3_000);
+
+    @AfterEach
+    void close() {
+        waiters.close();
+    }
+
+    @Test
+    void aWakeUpBringsTheTaskToAllWhoWaitForIt() {
+        UUID id = UUID.randomUUID();
+        try (Waiter one = waiters.register(id).orElseThrow();
+                Waiter other = waiters.register(id).orElseThrow()) {
+            finish(id);
+            waiters.wake(id);
+            assertThat(one.await(LONG)).isPresent();
+            assertThat(other.await(LONG)).isPresent();
+            assertThat(waiters.count()).isEqualTo(2);
+        }
+        assertThat(waiters.count()).isZero();
+        assertThat(waiters.isIdle()).isTrue();
+    }
+
+    @Test
+    void aWakeUpNobodyWaitsForAsksNothing() {
+        waiters.wake(UUID.randomUUID());
+        waiters.lookForUnheard();
+        assertThat(waiters.queries()).isZero();
+    }
+
+    @Test
+    void theLookForTheUnheardAsksInChunks() {
+        List<Waiter> waiting = IntStream.range(0, 2_500)
+                .mapToObj(n -> {
+                    UUID id = UUID.randomUUID();
+                    if (n % 2 == 0) {
+                        finish(id);
+                    }
+                    return waiters.register(id).orElseThrow();
+                })
+                .toList();
+        waiters.lookForUnheard();
+        assertThat(waiters.queries()).isEqualTo(6);
+        assertThat(waiting.stream().filter(waiter -> waiter.await(Duration.ZERO).isPresent()))
+                .hasSize(1_250);
+    }
+
+    @Test
+    void moreThanMayWaitDoNotWait() {
+        for (int n = 0; n < 3_000; n++) {
+            assertThat(waiters.register(UUID.randomUUID())).isPresent();
+        }
+        assertThat(waiters.register(UUID.randomUUID())).isEmpty();
+        assertThat(waiters.count()).isEqualTo(3_000);
+    }
+
+    @Test
+    void aStopLetsEverybodyGo() {
+        Waiter waiter = waiters.register(UUID.randomUUID()).orElseThrow();
+        waiters.close();
+        assertThat(waiter.await(LONG)).isEmpty();
+        assertThat(waiters.register(UUID.randomUUID())).isEmpty();
+    }
+
+    private Set<UUID> finishedAmong(Collection<UUID> ids) {
+        return ids.stream().filter(finished::containsKey).collect(Collectors.toSet());
+    }
+
+    private List<TaskView> read(Collection<UUID> ids) {
+        return ids.stream().filter(finished::containsKey).map(finished::get).toList();
+    }
+
+    private void finish(UUID id) {
+        finished.put(
+                id,
+                new TaskView(
+                        id,
+                        "lab",
+                        "T",
+                        "T",
+                        TaskStatus.OK,
+                        Map.of(),
+                        Map.of(),
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+}

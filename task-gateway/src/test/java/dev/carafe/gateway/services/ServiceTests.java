@@ -1,0 +1,112 @@
+package dev.carafe.gateway.services;
+
+import static dev.carafe.gateway.testing.FakeWorker.parallel;
+import static dev.carafe.gateway.testing.FakeWorker.sequential;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.gateway.testing.FakeWorker;
+import dev.carafe.gateway.testing.Gateway;
+import dev.carafe.gateway.testing.Gateway.Answer;
+import java.net.http.HttpRequest;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ServiceTests {
+
+    private static final String SUBMIT_KEY = "a-key-that-may-submit-0123456789abcdef";
+    private static final String READ_KEY = "a-key-that-may-read-0123456789abcdef00";
+
+    @Test
+    void aServiceTellsWhatItTakesAndHowItFares() throws Exception {
+        try (Gateway gateway = Gateway.start()) {
+            FakeWorker worker = new FakeWorker(gateway, parallel("lab", "Echo"), sequential("lab", "Step"));
+            new FakeWorker(gateway, parallel("lab", "Echo"));
+            new FakeWorker(gateway, parallel("zoo", "Feed"));
+            gateway.bean(KnownTypes.class).refresh();
+            for (int n = 0; n < 3; n++) {
+                gateway.submit("lab", "{\"type\": \"Echo\"}");
+            }
+            worker.claim("lab", "Echo", 1);
+
+            Answer lab = gateway.send(gateway.get("/v1/services/lab"));
+            assertThat(lab.status()).isEqualTo(200);
+            JsonNode echo = lab.json().path("types").path(0);
+            assertThat(echo.path("type").asString()).isEqualTo("Echo");
+            assertThat(echo.path("waiting").asInt()).isEqualTo(2);
+            assertThat(echo.path("running").asInt()).isEqualTo(1);
+            assertThat(echo.path("workers").asInt()).isEqualTo(2);
+            assertThat(echo.path("parallel").asBoolean()).isTrue();
+            assertThat(echo.path("execution").asString()).isEqualTo("at-least-once");
+            assertThat(echo.path("schema")
+                            .path("properties")
+                            .path("message")
+                            .path("type")
+                            .asString())
+                    .isEqualTo("string");
+            assertThat(lab.json().path("types").path(1).path("waiting").asInt()).isZero();
+            assertThat(lab.json().path("workers").size()).isEqualTo(2);
+
+            Answer all = gateway.send(gateway.get("/v1/services"));
+            assertThat(all.json()
+                            .path("items")
+                            .valueStream()
+                            .map(one -> one.path("service").asString()))
+                    .containsExactly("lab", "zoo");
+            Answer none = gateway.send(gateway.get("/v1/services/none"));
+            assertThat(none.status()).isEqualTo(404);
+            assertThat(none.problem()).isEqualTo("unknown-service");
+        }
+    }
+
+    @Test
+    void keysAreAskedForTheirScopes() throws Exception {
+        try (Gateway gateway = Gateway.start(
+                "carafe.security.keys[0].name=submitter",
+                "carafe.security.keys[0].hash=sha256:" + sha256(SUBMIT_KEY),
+                "carafe.security.keys[0].scopes=tasks:submit",
+                "carafe.security.keys[1].name=reader",
+                "carafe.security.keys[1].hash=sha256:" + sha256(READ_KEY),
+                "carafe.security.keys[1].scopes=tasks:read")) {
+            new FakeWorker(gateway, parallel("lab", "Echo"));
+            gateway.bean(KnownTypes.class).refresh();
+            String task = "{\"type\": \"Echo\"}";
+            String batch = "{\"tasks\": []}";
+            String submit = "/v1/services/lab/tasks";
+            assertThat(gateway.send(gateway.post(submit, task)).status()).isEqualTo(401);
+            assertThat(gateway.send(with(READ_KEY, gateway.post(submit, task))).status())
+                    .isEqualTo(403);
+            assertThat(gateway.send(with(READ_KEY, gateway.post(submit + ":batch", batch)))
+                            .status())
+                    .isEqualTo(403);
+            assertThat(gateway.send(with(SUBMIT_KEY, gateway.post(submit + ":batch", batch)))
+                            .status())
+                    .isEqualTo(200);
+            Answer accepted = gateway.send(with(SUBMIT_KEY, gateway.post(submit, task)));
+            assertThat(accepted.status()).isEqualTo(202);
+            String address = accepted.header("Location");
+            for (String path :
+                    new String[] {address, address + "/result", "/v1/tasks", "/v1/services", "/v1/services/lab"}) {
+                assertThat(gateway.send(gateway.get(path)).status()).as(path).isEqualTo(401);
+                assertThat(gateway.send(with(SUBMIT_KEY, gateway.get(path))).status())
+                        .as(path)
+                        .isEqualTo(403);
+                assertThat(gateway.send(with(READ_KEY, gateway.get(path))).status())
+                        .as(path)
+                        .isBetween(200, 202);
+            }
+            assertThat(gateway.send(gateway.get("/actuator/prometheus")).status())
+                    .isEqualTo(401);
+            assertThat(gateway.send(gateway.get("/actuator/health")).status()).isEqualTo(200);
+        }
+    }
+
+    private static HttpRequest.Builder with(String key, HttpRequest.Builder request) {
+        return request.header("Authorization", "Bearer " + key);
+    }
+
+    private static String sha256(String text) throws Exception {
+        return java.util.HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                        .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+}

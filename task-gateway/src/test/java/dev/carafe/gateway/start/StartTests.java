@@ -1,0 +1,72 @@
+package dev.carafe.gateway.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.gateway.testing.Gateway;
+import dev.carafe.infra.EmbeddedPostgres;
+import dev.carafe.infra.ServerPort;
+import dev.carafe.infra.testing.TestServers;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartTests {
+
+    @Test
+    void aDatabaseThatStaysAwayEndsTheStartWithOneClearMessage(CapturedOutput output) throws Exception {
+        var nobody = new TestServers.Database("jdbc:postgresql://127.0.0.1:" + freePort() + "/carafe", "carafe", "x");
+        assertThatThrownBy(() -> Gateway.start(
+                        nobody,
+                        TestServers.freshVirtualHost(),
+                        "carafe.gateway.start.attempts=3",
+                        "carafe.gateway.start.pause=10ms",
+                        "spring.datasource.hikari.connection-timeout=300"))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(output.getAll())
+                .contains("The database is not there (attempt 1 of 3): Connection refused")
+                .contains("The database is not there (attempt 2 of 3)")
+                .contains("The database was not there in 3 attempts: Connection refused")
+                .contains("CARAFE_POSTGRES_URL")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aDatabaseThatComesUpLateIsWaitedFor() throws Exception {
+        EmbeddedPostgres.Options fresh = TestServers.freshPostgres();
+        var options = new EmbeddedPostgres.Options(
+                fresh.folder(), fresh.binaries(), new ServerPort(freePort(), "the port"), fresh.password());
+        EmbeddedPostgres first = EmbeddedPostgres.start(options);
+        var database = new TestServers.Database(first.jdbcUrl(), first.user(), first.password());
+        first.close();
+        CompletableFuture<EmbeddedPostgres> late = CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(options));
+        try (Gateway gateway = Gateway.start(
+                database,
+                TestServers.freshVirtualHost(),
+                "carafe.gateway.start.pause=100ms",
+                "spring.datasource.hikari.connection-timeout=1000")) {
+            assertThat(gateway.send(gateway.get("/actuator/health/readiness")).status())
+                    .isIn(200, 503);
+            assertThat(gateway.bean(JdbcClient.class)
+                            .sql("SELECT count(*) FROM pg_inherits")
+                            .query(Integer.class)
+                            .single())
+                    .isGreaterThan(9);
+        } finally {
+            late.join().close();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.carafe.gateway.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.carafe.base.problem.Problem;
+import dev.carafe.gateway.doorbell.Bell;
+import dev.carafe.gateway.testing.FakeWorker;
+import dev.carafe.infra.testing.TestServers;
+import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.partition.Partitions;
+import dev.carafe.store.partition.TaskIds;
+import dev.carafe.store.registration.StoredRegistration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+class CommitterTests {
+
+    private static final StoredRegistration ECHO = FakeWorker.parallel("lab", "Echo");
+    private static final StoredRegistration OTHER = FakeWorker.parallel("lab", "Other");
+
+    private final TaskIds ids = new TaskIds();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ConcurrentLinkedQueue<UUID> events = new ConcurrentLinkedQueue<>();
+    private final FakeBell bell = new FakeBell();
+    private JdbcClient jdbc;
+    private SubmissionBuffer buffer;
+    private Committer committer;
+
+    @BeforeEach
+    void start() {
+        var database = TestServers.freshDatabase();
+        var source = new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/tasks")
+                .schemas("tasks")
+                .load()
+                .migrate();
+        var template = new JdbcTemplate(source);
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        jdbc = JdbcClient.create(template);
+        new Partitions(jdbc, transaction, InstantSource.system()).prepare();
+        buffer = new SubmissionBuffer(2_000, DataSize.ofMegabytes(1));
+        committer = new Committer(
+                buffer,
+                new Submissions(template, transaction),
+                bell,
+                new SubmissionMetrics(meters, event -> events.add(event.id())));
+    }
+
+    @AfterEach
+    void stop() {
+        committer.close();
+    }
+
+    @Test
+    void whatGathersIsCommittedAndRungTogether() throws Exception {
+        bell.answer = queue -> new CompletableFuture<>();
+        committer.hand(List.of(task(ECHO)));
+        await().until(() -> bell.rung.size() == 1);
+        bell.answer = queue -> CompletableFuture.completedFuture(null);
+        jdbc.sql("SELECT 1").query(Integer.class).single();
+        List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+        List<UUID> order = new ArrayList<>();
+        for (int n = 0; n < 300; n++) {
+            List<NewTask> request = List.of(task(ECHO), task(OTHER), task(ECHO));
+            request.forEach(task -> order.add(task.id()));
+            receipts.add(committer.hand(request));
+        }
+        for (var receipt : receipts) {
+            assertThat(receipt.get().withdrawn()).isEmpty();
+        }
+        assertThat(count("execution")).isEqualTo(901);
+        assertThat(bell.rung.size()).isLessThan(200);
+        assertThat(jdbc.sql("SELECT id FROM tasks.execution ORDER BY position OFFSET 1")
+                        .query(UUID.class)
+                        .list())
+                .isEqualTo(order);
+        await().until(() -> events.size() == 900);
+        assertThat(meters.get("carafe.tasks.submitted")
+                        .tag("type", "Other")
+                        .counter()
+                        .count())
+                .isEqualTo(300);
+        assertThat(buffer.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void tasksWhoseWorkersCannotBeToldAreWithdrawn() throws Exception {
+        NewTask told = task(OTHER);
+        NewTask untold = task(ECHO);
+        bell.answer = queue -> queue.equals("Echo")
+                ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                : CompletableFuture.completedFuture(null);
+        Receipt receipt = committer.hand(List.of(told, untold)).get();
+
+        assertThat(receipt.withdrawn()).containsExactly(untold.id());
+        assertThat(count("execution")).isEqualTo(1);
+        assertThat(count("task")).isEqualTo(1);
+        await().until(() -> List.copyOf(events).equals(List.of(told.id())));
+    }
+
+    @Test
+    void aTaskThatAWorkerHasFoundMeanwhileStaysAccepted() throws Exception {
+        NewTask task = task(ECHO);
+        var confirm = new CompletableFuture<@Nullable Void>();
+        bell.answer = queue -> confirm;
+        var receipt = committer.hand(List.of(task));
+        await().until(() -> count("execution") == 1);
+        jdbc.sql("UPDATE tasks.execution SET status = 'running', attempt = 1, worker = gen_random_uuid()")
+                .update();
+        confirm.completeExceptionally(new IllegalStateException("lost"));
+
+        assertThat(receipt.get().withdrawn()).isEmpty();
+        assertThat(count("task")).isEqualTo(1);
+    }
+
+    @Test
+    void aBellThatThrowsIsOneThatFails() throws Exception {
+        bell.answer = queue -> {
+            throw new IllegalStateException("broken");
+        };
+        NewTask task = task(ECHO);
+        assertThat(committer.hand(List.of(task)).get().withdrawn()).containsExactly(task.id());
+        assertThat(count("task")).isZero();
+    }
+
+    @Test
+    void withoutABellNothingIsCommitted() {
+        bell.there = false;
+        assertThatThrownBy(() -> committer.hand(List.of(task(ECHO))).get())
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(Problem.class);
+        assertThat(count("task")).isZero();
+    }
+
+    @Test
+    void oneRequestThatTheDatabaseRefusesDoesNotHarmTheOthers() {
+        bell.answer = queue -> CompletableFuture.completedFuture(null);
+        NewTask poison = new NewTask(ids.next(), ECHO, "a\0b", "{}", null);
+        List<CompletableFuture<Receipt>> receipts = IntStream.range(0, 50)
+                .mapToObj(n -> committer.hand(List.of(n == 25 ? poison : task(ECHO))))
+                .toList();
+        CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new))
+                .exceptionally(failure -> null)
+                .join();
+
+        assertThat(receipts.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .hasSize(1);
+        assertThat(receipts.get(25)).isCompletedExceptionally();
+        assertThat(count("task")).isEqualTo(49);
+    }
+
+    @Test
+    void aFullBufferRefusesAtOnce() {
+        bell.answer = queue -> new CompletableFuture<>();
+        committer.hand(IntStream.range(0, 1_999).mapToObj(n -> task(ECHO)).toList());
+        committer.hand(List.of(task(ECHO)));
+        assertThatThrownBy(() -> committer.hand(List.of(task(ECHO))))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("overloaded");
+    }
+
+    @Test
+    void aStopRefusesWhatIsNotCommitted() {
+        committer.close();
+        assertThatThrownBy(() -> committer.hand(List.of(task(ECHO)))).isInstanceOf(Problem.class);
+    }
+
+    private NewTask task(StoredRegistration type) {
+        return new NewTask(ids.next(), type, type.type(), "{}", null);
+    }
+
+    private long count(String table) {
+        return jdbc.sql("SELECT count(*) FROM tasks." + table).query(Long.class).single();
+    }
+
+    private static final class FakeBell implements Bell {
+        final ConcurrentLinkedQueue<String> rung = new ConcurrentLinkedQueue<>();
+        volatile boolean there = true;
+        volatile Function<String, CompletableFuture<@Nullable Void>> answer =
+                queue -> CompletableFuture.completedFuture(null);
+
+        @Override
+        public boolean isThere() {
+            return there;
+        }
+
+        @Override
+        public String queueOf(StoredRegistration type) {
+            return type.type();
+        }
+
+        @Override
+        public CompletableFuture<@Nullable Void> ring(StoredRegistration type) {
+            rung.add(type.type());
+            return answer.apply(type.type());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.carafe.gateway.submit;
+
+import static dev.carafe.gateway.testing.FakeWorker.parallel;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.gateway.testing.FakeWorker;
+import dev.carafe.gateway.testing.Gateway;
+import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.infra.EmbeddedBroker;
+import dev.carafe.infra.EmbeddedPostgres;
+import dev.carafe.infra.ServerPort;
+import dev.carafe.infra.testing.TestServers;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class OutageTests {
+
+    private static final String TASK = "{\"type\": \"Echo\"}";
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @Test
+    void withoutABrokerNothingIsAcceptedAndNothingIsLeftBehind() throws Exception {
+        var fresh = TestServers.freshBroker(EmbeddedBroker.Store.MEMORY);
+        var options = new EmbeddedBroker.Options(fresh.folder(), fresh.store(), freePort(), fresh.password());
+        EmbeddedBroker broker = EmbeddedBroker.start(options);
+        try (Gateway gateway = Gateway.start(TestServers.freshDatabase(), broker.amqpUri())) {
+            new FakeWorker(gateway, parallel("lab", "Echo"));
+            gateway.bean(KnownTypes.class).refresh();
+            await().atMost(LONG).until(() -> gateway.submit("lab", TASK).status() == 202);
+            long before = rows(gateway);
+
+            broker.close();
+            Answer refused = gateway.submit("lab", TASK);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.problem()).isEqualTo("broker-unavailable");
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+            Answer batch = gateway.send(gateway.post("/v1/services/lab/tasks:batch", "{\"tasks\": [" + TASK + "]}"));
+            assertThat(batch.status()).isEqualTo(503);
+            assertThat(rows(gateway)).isEqualTo(before);
+            assertThat(gateway.send(gateway.get("/actuator/health/readiness")).status())
+                    .isEqualTo(503);
+            assertThat(gateway.send(gateway.get("/actuator/health/liveness")).status())
+                    .isEqualTo(200);
+
+            // It comes back without its queues: a store in memory.
+            broker = EmbeddedBroker.start(options);
+            await().atMost(LONG).until(() -> gateway.submit("lab", TASK).status() == 202);
+            assertThat(rows(gateway)).isEqualTo(before + 1);
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void withoutADatabaseNothingIsAccepted() throws Exception {
+        EmbeddedPostgres.Options options = TestServers.freshPostgres();
+        options = new EmbeddedPostgres.Options(options.folder(), options.binaries(), freePort(), options.password());
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(options);
+        var database = new TestServers.Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        try (Gateway gateway = Gateway.start(
+                database,
+                TestServers.freshVirtualHost(),
+                "spring.datasource.hikari.connection-timeout=1000",
+                "spring.datasource.hikari.validation-timeout=500")) {
+            new FakeWorker(gateway, parallel("lab", "Echo"));
+            gateway.bean(KnownTypes.class).refresh();
+            Answer accepted = gateway.submit("lab", TASK);
+            assertThat(accepted.status()).isEqualTo(202);
+
+            postgres.kill();
+            Answer refused = gateway.submit("lab", TASK);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.problem()).isEqualTo("database-unavailable");
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+            Answer unreadable = gateway.send(gateway.get("/v1/tasks/" + accepted.id()));
+            assertThat(unreadable.status()).isEqualTo(503);
+            assertThat(gateway.submit("other", TASK).status()).isEqualTo(503);
+
+            postgres = EmbeddedPostgres.start(options);
+            await().atMost(LONG).until(() -> gateway.submit("lab", TASK).status() == 202);
+            assertThat(gateway.send(gateway.get("/v1/tasks/" + accepted.id())).status())
+                    .isEqualTo(200);
+            assertThat(rows(gateway)).isEqualTo(2);
+        } finally {
+            postgres.close();
+        }
+    }
+
+    private static ServerPort freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new ServerPort(socket.getLocalPort(), "the port");
+        }
+    }
+
+    /** Tasks; very many if there is one without an execution. */
+    private static long rows(Gateway gateway) {
+        return gateway.bean(JdbcClient.class).sql("""
+                        SELECT t.n + 1000000 * abs(t.n - e.n)
+                        FROM (SELECT count(*) AS n FROM tasks.task) t, (SELECT count(*) AS n FROM tasks.execution) e""").query(Long.class).single();
+    }
+}

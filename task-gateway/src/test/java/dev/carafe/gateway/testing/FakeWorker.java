@@ -1,0 +1,93 @@
+package dev.carafe.gateway.testing;
+
+import dev.carafe.base.events.EventPublisher;
+import dev.carafe.base.events.TaskFinished;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.lease.Leases;
+import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A worker without a loop: the test says what it does. */
+public final class FakeWorker {
+
+    private static final String ECHO_SCHEMA = """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+             "properties": {"message": {"type": "string"}, "secret": {"type": "string"}, "millis": {"type": "integer"}},
+             "additionalProperties": false}""";
+
+    public final UUID id = UUID.randomUUID();
+    private final Gateway gateway;
+    private final Claims claims;
+    private final TransactionTemplate transaction;
+
+    public FakeWorker(Gateway gateway, StoredRegistration... types) {
+        this.gateway = gateway;
+        this.claims = gateway.bean(Claims.class);
+        this.transaction = new TransactionTemplate(gateway.bean(PlatformTransactionManager.class));
+        gateway.bean(Leases.class).join(id, "here", "1", Duration.ofMinutes(10));
+        gateway.bean(Registrations.class).announce(id, List.of(types));
+    }
+
+    public static StoredRegistration parallel(String service, String type) {
+        return type(service, type, true, 1_000_000);
+    }
+
+    public static StoredRegistration sequential(String service, String type) {
+        return type(service, type, false, 1_000_000);
+    }
+
+    public static StoredRegistration type(String service, String type, boolean parallel, int queueSize) {
+        return new StoredRegistration(
+                service,
+                type,
+                ECHO_SCHEMA,
+                Set.of("secret"),
+                parallel,
+                queueSize,
+                parallel ? 16 : 1,
+                false,
+                3,
+                Duration.ofDays(7));
+    }
+
+    public List<ClaimedTask> claim(String service, String type, int most) {
+        return claims.claimParallel(id, service, type, most);
+    }
+
+    public List<FinishedTask> finish(List<Outcome> outcomes) {
+        return transaction.execute(status -> claims.finish(id, outcomes));
+    }
+
+    /** Runs the waiting tasks of a parallel type, each returning its payload; tells nobody. */
+    public List<FinishedTask> runQuietly(String service, String type, int most) {
+        List<ClaimedTask> claimed = claim(service, type, most);
+        return finish(
+                claimed.stream().map(task -> Outcome.ok(task, task.payload())).toList());
+    }
+
+    /** The same, and tells by events as a worker does. */
+    public List<FinishedTask> run(String service, String type, int most) {
+        List<FinishedTask> finished = runQuietly(service, type, most);
+        EventPublisher events = gateway.bean(EventPublisher.class);
+        finished.forEach(task -> events.publish(new TaskFinished(
+                task.id(),
+                task.service(),
+                task.type(),
+                task.status().wireName(),
+                task.attempt(),
+                id.toString(),
+                0.1,
+                0.1,
+                null)));
+        return finished;
+    }
+}

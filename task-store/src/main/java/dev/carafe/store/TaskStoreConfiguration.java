@@ -1,0 +1,56 @@
+package dev.carafe.store;
+
+import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.claim.Claims;
+import dev.carafe.store.lease.Leases;
+import dev.carafe.store.overview.Overview;
+import dev.carafe.store.partition.Partitions;
+import dev.carafe.store.registration.Registrations;
+import java.time.InstantSource;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The schema {@code tasks} for a service that imports it: migrations, submissions, claims, leases, registrations. */
+@Configuration(proxyBeanMethods = false)
+public class TaskStoreConfiguration {
+
+    @Bean
+    FlywayConfigurationCustomizer tasksSchema() {
+        return flyway -> flyway.locations("classpath:db/tasks").schemas("tasks").defaultSchema("tasks");
+    }
+
+    @Bean
+    Submissions submissions(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        return new Submissions(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Claims claims(JdbcTemplate jdbc) {
+        return new Claims(jdbc);
+    }
+
+    @Bean
+    Leases leases(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Leases(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Registrations registrations(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Registrations(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Overview overview(JdbcClient jdbc) {
+        return new Overview(jdbc);
+    }
+
+    @Bean
+    Partitions partitions(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Partitions(jdbc, new TransactionTemplate(transactions), InstantSource.system());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.carafe.store.claim;
+
+import dev.carafe.model.task.TaskStatus;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one attempt at a task ended.
+ *
+ * @param id the task
+ * @param attempt the attempt under which it was claimed
+ * @param status a finished one
+ * @param result JSON text of what the handler returned, if it did
+ * @param ename the error's name, if it failed
+ * @param evalue the error's message, if it failed
+ * @param traceback where it happened, if it failed
+ */
+public record Outcome(
+        UUID id,
+        int attempt,
+        TaskStatus status,
+        @Nullable String result,
+        @Nullable String ename,
+        @Nullable String evalue,
+        @Nullable String traceback) {
+
+    /** The task ran and returned that JSON text. */
+    public static Outcome ok(ClaimedTask task, String result) {
+        return new Outcome(task.id(), task.attempt(), TaskStatus.OK, result, null, null, null);
+    }
+
+    /** The task failed. PostgreSQL keeps no NUL characters in text: they are left out. */
+    public static Outcome error(ClaimedTask task, String ename, String evalue, String traceback) {
+        return new Outcome(
+                task.id(),
+                task.attempt(),
+                TaskStatus.ERROR,
+                null,
+                withoutNul(ename),
+                withoutNul(evalue),
+                withoutNul(traceback));
+    }
+
+    private static String withoutNul(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace("\0", "");
+    }
+}

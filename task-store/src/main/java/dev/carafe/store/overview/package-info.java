@@ -1,0 +1,5 @@
+/** How services fare as a whole. */
+@NullMarked
+package dev.carafe.store.overview;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.carafe.store.read;
+
+import dev.carafe.model.task.TaskView;
+import dev.carafe.store.partition.TaskIds;
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.Predicate;
+import jakarta.persistence.criteria.Root;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.data.domain.Sort;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tasks as callers read and list them. Thread safe. */
+public final class Tasks {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final TaskRows rows;
+    private final InstantSource clock;
+
+    Tasks(TaskRows rows, InstantSource clock) {
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    /**
+     * The task of that id; empty if there was none or it is no longer known.
+     *
+     * @throws TaskExpiredFromStore if the task was there and its retention has ended
+     */
+    public Optional<TaskView> find(UUID id) {
+        return rows.findByIdIn(List.of(id)).stream().findFirst().map(row -> {
+            if (isExpired(row)) {
+                throw new TaskExpiredFromStore(id);
+            }
+            return row.toView();
+        });
+    }
+
+    /** Those tasks that are there, in no particular order. */
+    public List<TaskView> findAll(Collection<UUID> ids) {
+        return rows.findByIdIn(ids).stream()
+                .filter(row -> !isExpired(row))
+                .map(TaskRow::toView)
+                .toList();
+    }
+
+    /** Which of those tasks have finished. Much cheaper than reading them. */
+    public Set<UUID> finishedAmong(Collection<UUID> ids) {
+        return rows.finishedAmong(ids);
+    }
+
+    /** The newest tasks that pass the filter, newest first. */
+    public List<TaskView> list(TaskFilter filter, int most) {
+        return rows
+                .findBy(
+                        (root, query, criteria) -> where(filter, root, criteria),
+                        query -> query.sortBy(Sort.by(Sort.Direction.DESC, "id"))
+                                .limit(most)
+                                .all())
+                .stream()
+                .map(TaskRow::toView)
+                .toList();
+    }
+
+    private Predicate where(TaskFilter filter, Root<TaskRow> task, CriteriaBuilder criteria) {
+        List<Predicate> all = new ArrayList<>();
+        Instant now = clock.instant();
+        all.add(criteria.or(
+                criteria.isNull(task.get("expiresAt")), criteria.greaterThan(task.<Instant>get("expiresAt"), now)));
+        if (filter.service() != null) {
+            all.add(criteria.equal(task.get("service"), filter.service()));
+        }
+        if (filter.type() != null) {
+            all.add(criteria.equal(task.get("type"), filter.type()));
+        }
+        if (filter.status() != null) {
+            String column = filter.status().isFinished() ? "resultStatus" : "executionStatus";
+            all.add(criteria.equal(task.get(column), filter.status().wireName()));
+        }
+        if (filter.label() != null) {
+            String wanted = JSON.writeValueAsString(
+                    Map.of(filter.label().name(), filter.label().value()));
+            all.add(criteria.isTrue(criteria.function(
+                    "sql",
+                    Boolean.class,
+                    criteria.literal("(? @> cast(? as jsonb))"),
+                    task.get("labels"),
+                    criteria.literal(wanted))));
+        }
+        if (filter.from() != null) {
+            all.add(criteria.greaterThanOrEqualTo(task.<UUID>get("id"), TaskIds.lowest(filter.from())));
+        }
+        if (filter.to() != null) {
+            all.add(criteria.lessThan(task.<UUID>get("id"), TaskIds.lowest(filter.to())));
+        }
+        if (filter.before() != null) {
+            all.add(criteria.lessThan(task.<UUID>get("id"), filter.before()));
+        }
+        return criteria.and(all.toArray(Predicate[]::new));
+    }
+
+    private boolean isExpired(TaskRow row) {
+        Instant expiresAt = row.expiresAt();
+        return expiresAt != null && !expiresAt.isAfter(clock.instant());
+    }
+}

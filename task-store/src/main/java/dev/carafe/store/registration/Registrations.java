@@ -1,0 +1,120 @@
+package dev.carafe.store.registration;
+
+import dev.carafe.store.SqlArrays;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The registrations that were ever announced, and who offers them now. Thread safe. */
+public final class Registrations {
+
+    private static final String COLUMNS = """
+            service, type, schema, hidden_fields, parallel, queue_size, fetch_size, at_most_once, max_attempts,
+            extract(epoch FROM retention)::bigint
+            """;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    public Registrations(JdbcClient jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    /** All of them, by service and type. */
+    public List<StoredRegistration> all() {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM tasks.registration ORDER BY service, type")
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    /**
+     * Announces what a worker offers. A registration that no live worker holds any more gives way to the new one.
+     *
+     * @param worker a worker that has joined
+     * @throws ConflictingRegistration if a live worker offers one of the types in another form; nothing is changed then
+     */
+    public void announce(UUID worker, Collection<StoredRegistration> offered) {
+        transaction.executeWithoutResult(status -> offered.forEach(registration -> announce(worker, registration)));
+    }
+
+    private void announce(UUID worker, StoredRegistration offered) {
+        boolean isNew = write("""
+                INSERT INTO tasks.registration (service, type, schema, hidden_fields, parallel, queue_size, fetch_size,
+                                                at_most_once, max_attempts, retention, registered_at)
+                VALUES (:service, :type, :schema, :hidden, :parallel, :queueSize, :fetchSize, :atMostOnce, :maxAttempts,
+                        make_interval(secs => :retention), now())
+                ON CONFLICT (service, type) DO NOTHING
+                """, offered) == 1;
+        if (!isNew) {
+            replace(offered);
+        }
+        jdbc.sql("INSERT INTO tasks.offer (worker, service, type) VALUES (?, ?, ?)")
+                .params(worker, offered.service(), offered.type())
+                .update();
+    }
+
+    private void replace(StoredRegistration offered) {
+        StoredRegistration existing = jdbc.sql(
+                        "SELECT " + COLUMNS + " FROM tasks.registration WHERE service = ? AND type = ? FOR UPDATE")
+                .params(offered.service(), offered.type())
+                .query((row, n) -> read(row))
+                .single();
+        if (existing.equals(offered)) {
+            return;
+        }
+        jdbc.sql("""
+                        SELECT w.id, w.host FROM tasks.offer o JOIN tasks.worker w ON w.id = o.worker
+                        WHERE o.service = ? AND o.type = ? AND w.lease_until > clock_timestamp() LIMIT 1
+                        """)
+                .params(offered.service(), offered.type())
+                .query((row, n) -> {
+                    throw new ConflictingRegistration(offered, existing, SqlArrays.uuid(row, 1), row.getString(2));
+                })
+                .list();
+        write("""
+                UPDATE tasks.registration
+                SET schema = :schema, hidden_fields = :hidden, parallel = :parallel, queue_size = :queueSize,
+                    fetch_size = :fetchSize, at_most_once = :atMostOnce, max_attempts = :maxAttempts,
+                    retention = make_interval(secs => :retention), registered_at = now()
+                WHERE service = :service AND type = :type
+                """, offered);
+    }
+
+    private int write(String sql, StoredRegistration registration) {
+        return jdbc.sql(sql)
+                .param("service", registration.service())
+                .param("type", registration.type())
+                .param("schema", registration.schema())
+                .param("hidden", registration.hiddenFields().stream().sorted().toArray(String[]::new))
+                .param("parallel", registration.parallel())
+                .param("queueSize", registration.queueSize())
+                .param("fetchSize", registration.fetchSize())
+                .param("atMostOnce", registration.atMostOnce())
+                .param("maxAttempts", registration.maxAttempts())
+                .param("retention", registration.retention().toSeconds())
+                .update();
+    }
+
+    private static StoredRegistration read(ResultSet row) throws SQLException {
+        Array hidden = row.getArray(4);
+        return new StoredRegistration(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                Set.of((String[]) hidden.getArray()),
+                row.getBoolean(5),
+                row.getInt(6),
+                row.getInt(7),
+                row.getBoolean(8),
+                row.getInt(9),
+                Duration.ofSeconds(row.getLong(10)));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.carafe.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carafe.infra.testing.TestServers;
+import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.claim.Claims;
+import dev.carafe.store.lease.Leases;
+import dev.carafe.store.partition.Partitions;
+import dev.carafe.store.partition.TaskIds;
+import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The whole store on an empty database of its own, wired by hand. */
+public final class StoreFixture implements AutoCloseable {
+
+    public static final Duration LEASE = Duration.ofSeconds(30);
+
+    public final TestServers.Database database = TestServers.freshDatabase();
+    public final HikariDataSource dataSource;
+    public final JdbcTemplate jdbc;
+    public final JdbcClient client;
+    public final TransactionTemplate transaction;
+    public final Submissions submissions;
+    public final Claims claims;
+    public final Leases leases;
+    public final Registrations registrations;
+    private final TaskIds ids = new TaskIds();
+
+    public StoreFixture() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(10);
+        config.setMinimumIdle(0);
+        dataSource = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/tasks")
+                .schemas("tasks")
+                .load()
+                .migrate();
+        jdbc = new JdbcTemplate(dataSource);
+        client = JdbcClient.create(jdbc);
+        transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        submissions = new Submissions(jdbc, transaction);
+        claims = new Claims(jdbc);
+        leases = new Leases(client, transaction);
+        registrations = new Registrations(client, transaction);
+        new Partitions(client, transaction, InstantSource.system()).prepare();
+    }
+
+    public static StoredRegistration parallel(String type) {
+        return new StoredRegistration("lab", type, "{}", Set.of(), true, 1_000_000, 16, false, 3, Duration.ofDays(7));
+    }
+
+    public static StoredRegistration sequential(String type) {
+        return new StoredRegistration("lab", type, "{}", Set.of(), false, 1_000_000, 1, false, 3, Duration.ofDays(7));
+    }
+
+    /** A live worker that offers those types. */
+    public UUID worker(StoredRegistration... types) {
+        UUID worker = UUID.randomUUID();
+        leases.join(worker, "host", "1", LEASE);
+        registrations.announce(worker, List.of(types));
+        return worker;
+    }
+
+    public NewTask task(StoredRegistration type) {
+        return new NewTask(ids.next(), type, type.type(), "{\"n\":1}", null);
+    }
+
+    public List<UUID> accept(StoredRegistration type, int count) {
+        List<NewTask> tasks =
+                IntStream.range(0, count).mapToObj(n -> task(type)).toList();
+        submissions.accept(tasks);
+        return tasks.stream().map(NewTask::id).toList();
+    }
+
+    public long count(String table) {
+        return client.sql("SELECT count(*) FROM tasks." + table)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Lets a worker's lease end now. */
+    public void expire(UUID worker) {
+        client.sql("UPDATE tasks.worker SET lease_until = clock_timestamp() - interval '1 second' WHERE id = ?")
+                .param(worker)
+                .update();
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+}

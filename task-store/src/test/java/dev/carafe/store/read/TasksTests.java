@@ -1,0 +1,146 @@
+package dev.carafe.store.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.model.task.TaskResultOk;
+import dev.carafe.model.task.TaskStatus;
+import dev.carafe.model.task.TaskView;
+import dev.carafe.store.StoreFixture;
+import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.registration.StoredRegistration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+
+class TasksTests {
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(TaskReadsConfiguration.class)
+    static class Reader {}
+
+    private static final StoredRegistration MEASURE = StoreFixture.parallel("Measure");
+    private static final StoredRegistration MOVE = StoreFixture.sequential("Move");
+
+    private final StoreFixture store = new StoreFixture();
+    private ConfigurableApplicationContext context;
+    private Tasks tasks;
+
+    @BeforeEach
+    void open() {
+        context = new SpringApplicationBuilder(Reader.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--spring.datasource.url=" + store.database.jdbcUrl(),
+                        "--spring.datasource.username=" + store.database.user(),
+                        "--spring.datasource.password=" + store.database.password(),
+                        "--spring.datasource.hikari.maximum-pool-size=2",
+                        "--spring.flyway.enabled=false");
+        tasks = context.getBean(Tasks.class);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        store.close();
+    }
+
+    @Test
+    void aTaskIsReadInEachOfItsStates() {
+        UUID worker = store.worker(MEASURE);
+        UUID id = store.accept(MEASURE, 1).getFirst();
+        assertThat(tasks.find(id)).get().satisfies(task -> {
+            assertThat(task.status()).isEqualTo(TaskStatus.QUEUED);
+            assertThat(task.attempt()).isNull();
+            assertThat(task.payload()).hasToString("{\"n\":1}");
+        });
+
+        ClaimedTask claimed =
+                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        assertThat(tasks.find(id)).get().satisfies(task -> {
+            assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
+            assertThat(task.attempt()).isEqualTo(1);
+        });
+
+        store.claims.finish(worker, List.of(Outcome.ok(claimed, "42")));
+        assertThat(tasks.find(id)).get().satisfies(task -> {
+            assertThat(task.status()).isEqualTo(TaskStatus.OK);
+            assertThat(task.result())
+                    .isInstanceOfSatisfying(
+                            TaskResultOk.class, ok -> assertThat(ok.result()).hasToString("42"));
+            assertThat(task.startedAt()).isBetween(task.submittedAt(), task.finishedAt());
+            assertThat(task.expiresAt()).isEqualTo(task.finishedAt().plus(MEASURE.retention()));
+        });
+    }
+
+    @Test
+    void aTaskWhoseRetentionHasEndedIsGoneAndOneThatNeverWasIsNot() {
+        UUID worker = store.worker(MEASURE);
+        UUID id = store.accept(MEASURE, 1).getFirst();
+        ClaimedTask claimed =
+                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        store.claims.finish(worker, List.of(Outcome.ok(claimed, "42")));
+        store.client
+                .sql("UPDATE tasks.result SET expires_at = now() - interval '1 second'")
+                .update();
+
+        assertThatThrownBy(() -> tasks.find(id)).isInstanceOf(TaskExpiredFromStore.class);
+        assertThat(tasks.findAll(List.of(id))).isEmpty();
+        assertThat(tasks.list(all(), 10)).isEmpty();
+        assertThat(tasks.find(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void listsAreFilteredAndPagedNewestFirst() {
+        UUID worker = store.worker(MEASURE, MOVE);
+        List<UUID> measures = store.accept(MEASURE, 5);
+        List<UUID> moves = store.accept(MOVE, 2);
+        NewTask labelled = new NewTask(
+                new dev.carafe.store.partition.TaskIds().next(), MEASURE, "Measure", "{}", "{\"sample\":\"a'b\"}");
+        store.submissions.accept(List.of(labelled));
+        ClaimedTask failed =
+                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        store.claims.finish(worker, List.of(Outcome.error(failed, "Broken", "why\0", "")));
+
+        List<TaskView> firstPage = tasks.list(all(), 3);
+        TaskFilter second = new TaskFilter(
+                null, null, null, null, null, null, firstPage.getLast().id());
+        List<UUID> listed = Stream.concat(firstPage.stream(), tasks.list(second, 100).stream())
+                .map(TaskView::id)
+                .toList();
+        assertThat(listed).hasSize(8).isSortedAccordingTo(java.util.Comparator.<UUID>reverseOrder());
+        assertThat(tasks.list(new TaskFilter("lab", "Move", null, null, null, null, null), 10))
+                .extracting(TaskView::id)
+                .containsExactlyInAnyOrderElementsOf(moves);
+        assertThat(tasks.list(new TaskFilter(null, null, TaskStatus.ERROR, null, null, null, null), 10))
+                .extracting(TaskView::id)
+                .containsExactly(measures.getFirst());
+        assertThat(tasks.list(new TaskFilter(null, "Measure", TaskStatus.QUEUED, null, null, null, null), 10))
+                .hasSize(5);
+        assertThat(tasks.list(
+                        new TaskFilter(null, null, null, new TaskFilter.Label("sample", "a'b"), null, null, null), 10))
+                .singleElement()
+                .satisfies(task -> assertThat(task.labels()).containsEntry("sample", "a'b"));
+        var middle = firstPage.getLast().submittedAt();
+        assertThat(tasks.list(new TaskFilter(null, null, null, null, middle.plusSeconds(60), null, null), 10))
+                .isEmpty();
+        assertThat(tasks.list(new TaskFilter(null, null, null, null, null, middle.plusSeconds(60), null), 10))
+                .hasSize(8);
+    }
+
+    private static TaskFilter all() {
+        return new TaskFilter(null, null, null, null, null, null, null);
+    }
+}

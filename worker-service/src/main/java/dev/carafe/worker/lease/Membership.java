@@ -1,0 +1,112 @@
+package dev.carafe.worker.lease;
+
+import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.lease.Leases;
+import dev.carafe.store.registration.ConflictingRegistration;
+import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's membership: its id, its lease, what it offers. One thread at a time calls it; {@link #worker()} may be
+ * read from any.
+ */
+public final class Membership {
+
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    private final Leases leases;
+    private final Registrations registrations;
+    private final List<StoredRegistration> offered;
+    private final String host;
+    private final String version;
+    private final Duration lease;
+    private volatile UUID worker = UUID.randomUUID();
+    private long renewedSinceNanos;
+    private boolean renewing;
+
+    /** Who the worker is, for people. */
+    public record Place(String host, String version) {}
+
+    public Membership(
+            Leases leases, Registrations registrations, List<StoredRegistration> offered, Place place, Duration lease) {
+        this.leases = leases;
+        this.registrations = registrations;
+        this.offered = List.copyOf(offered);
+        this.host = place.host();
+        this.version = place.version();
+        this.lease = lease;
+    }
+
+    /** The id under which the worker claims tasks. */
+    public UUID worker() {
+        return worker;
+    }
+
+    /**
+     * Joins under a new id and announces what the worker offers.
+     *
+     * @throws ConflictingRegistration if a live worker offers the same type in another form
+     */
+    public void join() {
+        UUID id = UUID.randomUUID();
+        leases.join(id, host, version, lease);
+        try {
+            registrations.announce(id, offered);
+        } catch (RuntimeException e) {
+            leases.leave(id);
+            throw e;
+        }
+        worker = id;
+        renewing = false;
+        log.atInfo()
+                .addKeyValue("worker", id)
+                .addKeyValue("types", offered.size())
+                .log("joined");
+    }
+
+    /**
+     * Renews the lease, or joins again if the worker was declared dead meanwhile.
+     *
+     * @return whether the worker has a new id
+     */
+    public boolean renew() {
+        boolean alive;
+        try {
+            alive = leases.renew(worker, lease);
+        } catch (RuntimeException e) {
+            renewing = false;
+            throw e;
+        }
+        if (!alive) {
+            log.atWarn().addKeyValue("worker", worker).log("was declared dead; joining again under a new id");
+            join();
+        }
+        if (!renewing) {
+            renewing = true;
+            renewedSinceNanos = System.nanoTime();
+        }
+        return !alive;
+    }
+
+    /**
+     * Takes their tasks from workers that are lost; does nothing before this worker has renewed its own lease for a
+     * whole lease time. After an outage of the database all leases have ended, and the others deserve the time to renew
+     * theirs.
+     *
+     * @return the tasks that ended as {@code WorkerLost}
+     */
+    public List<FinishedTask> reap() {
+        boolean ripe = renewing && System.nanoTime() - renewedSinceNanos > lease.toNanos();
+        return ripe ? leases.reap() : List.of();
+    }
+
+    /** Ends the lease; tasks that the worker still held are queued again or end as {@code WorkerLost}. */
+    public List<FinishedTask> leave() {
+        return leases.leave(worker);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.carafe.worker.metrics;
+
+import dev.carafe.base.events.EventPublisher;
+import dev.carafe.base.info.ServiceIdentity;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Publishes {@link SystemMetrics} every ten seconds. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class SystemMetricsPublisher {
+
+    private final SystemProbe probe;
+    private final EventPublisher events;
+
+    SystemMetricsPublisher(ServiceIdentity identity, EventPublisher events) {
+        this.probe = new SystemProbe(identity.host(), identity.instanceId());
+        this.events = events;
+    }
+
+    @Scheduled(initialDelay = 1_000, fixedRate = 10_000)
+    void publish() {
+        events.publish(probe.read());
+    }
+}

@@ -1,0 +1,5 @@
+/** What the worker tells of its machine. */
+@NullMarked
+package dev.carafe.worker.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.carafe.worker.pump;
+
+import dev.carafe.base.events.EventPublisher;
+import dev.carafe.base.events.TaskFinished;
+import dev.carafe.base.events.TaskStarted;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.FinishedTask;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the world by events, and the operators by metrics. */
+final class EventJournal implements Journal {
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1), Duration.ofMillis(3), Duration.ofMillis(10), Duration.ofMillis(30),
+        Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(3),
+        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(5),
+        Duration.ofMinutes(30), Duration.ofHours(2)
+    };
+
+    private record Series(String service, String type, String status) {}
+
+    private final EventPublisher events;
+    private final MeterRegistry meters;
+    private final Map<Series, Timer> queueTimes = new ConcurrentHashMap<>();
+    private final Map<Series, Timer> runTimes = new ConcurrentHashMap<>();
+
+    EventJournal(EventPublisher events, MeterRegistry meters) {
+        this.events = events;
+        this.meters = meters;
+    }
+
+    @Override
+    public void started(UUID worker, List<ClaimedTask> tasks) {
+        String name = worker.toString();
+        for (ClaimedTask task : tasks) {
+            Duration queued = Duration.between(task.queuedAt(), task.startedAt());
+            queueTimes
+                    .computeIfAbsent(new Series(task.service(), task.type(), ""), this::queueTime)
+                    .record(queued);
+            var event = new TaskStarted(task.id(), task.service(), task.type(), task.attempt(), name, seconds(queued));
+            publish(task.startedAt(), event.topic(), event, false);
+        }
+    }
+
+    @Override
+    public void finished(UUID worker, List<FinishedTask> tasks) {
+        String name = worker.toString();
+        for (FinishedTask task : tasks) {
+            Instant startedAt = task.startedAt();
+            Instant leftQueue = startedAt == null ? task.finishedAt() : startedAt;
+            Duration ran = Duration.between(leftQueue, task.finishedAt());
+            String status = task.status().wireName();
+            runTimes.computeIfAbsent(new Series(task.service(), task.type(), status), this::runTime)
+                    .record(ran);
+            @Nullable Double runSeconds = startedAt == null ? null : seconds(ran);
+            var event = new TaskFinished(
+                    task.id(),
+                    task.service(),
+                    task.type(),
+                    status,
+                    task.attempt(),
+                    name,
+                    seconds(Duration.between(task.queuedAt(), leftQueue)),
+                    runSeconds,
+                    task.ename());
+            // Callers wait for this one.
+            publish(task.finishedAt(), event.topic(), event, true);
+        }
+    }
+
+    private void publish(Instant time, Optional<String> topic, Object event, boolean urgent) {
+        events.publish(event.getClass().getSimpleName(), topic.orElse(null), time, event, urgent);
+    }
+
+    private Timer queueTime(Series series) {
+        return Timer.builder("carafe.tasks.queue.time")
+                .description("Time from a task's acceptance to its start")
+                .tags("service", series.service(), "type", series.type())
+                .serviceLevelObjectives(BUCKETS)
+                .register(meters);
+    }
+
+    private Timer runTime(Series series) {
+        return Timer.builder("carafe.tasks.run.time")
+                .description("Time from a task's start to its result; its count is the number of tasks finished")
+                .tags("service", series.service(), "type", series.type(), "status", series.status())
+                .serviceLevelObjectives(BUCKETS)
+                .register(meters);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

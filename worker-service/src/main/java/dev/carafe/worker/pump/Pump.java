@@ -1,0 +1,264 @@
+package dev.carafe.worker.pump;
+
+import dev.carafe.model.task.TaskResultError;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Claims.WaitingType;
+import dev.carafe.store.claim.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+
+/**
+ * The one loop that claims tasks and writes results. Whatever happens is told to it as a {@link Signal}; its state is
+ * touched by its own thread only. Results that come in while a turn is under way are written together by the next one,
+ * so batches form by themselves under load and nothing waits when there is none.
+ */
+public final class Pump {
+
+    private static final Logger log = LoggerFactory.getLogger(Pump.class);
+    private static final int MOST_OUTCOMES = 1_000;
+    private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
+
+    private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final CountDownLatch drained = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Turn turn;
+    private final Function<ClaimedTask, Outcome> runner;
+    private final Journal journal;
+    private final Map<String, QueueState> queues = new LinkedHashMap<>();
+    private final Map<WaitingType, QueueState> queueOfType = new HashMap<>();
+    private final Map<UUID, RunningTask> running = new HashMap<>();
+    private final List<Signal.Ended> ended = new ArrayList<>();
+    private UUID worker = new UUID(0, 0);
+    private boolean inDoubt;
+    private int toIsolate;
+    private boolean draining;
+    private volatile boolean halted;
+    private volatile long lastTurnNanos = System.nanoTime();
+
+    Pump(Map<WaitingType, WorkQueue> types, Turn turn, Function<ClaimedTask, Outcome> runner, Journal journal) {
+        this.turn = turn;
+        this.runner = runner;
+        this.journal = journal;
+        types.forEach((type, queue) ->
+                queueOfType.put(type, queues.computeIfAbsent(queue.name(), name -> new QueueState(queue))));
+    }
+
+    /** The names of the doorbells that it wants to hear. */
+    public Set<String> doorbells() {
+        return Set.copyOf(queues.keySet());
+    }
+
+    /** Starts the loop on a thread of its own, for a worker that has joined under that id. */
+    public void start(UUID joined) {
+        worker = joined;
+        Thread.ofPlatform().name("pump").start(this::loop);
+    }
+
+    /** A doorbell rang; {@code acknowledge} is run once its queue was looked into. Callable from any thread. */
+    public void rang(String queue, Runnable acknowledge) {
+        signals.add(new Signal.Rang(queue, acknowledge));
+    }
+
+    /** Tasks of those types are waiting. Callable from any thread. */
+    public void waiting(List<WaitingType> types) {
+        signals.add(new Signal.Waiting(types));
+    }
+
+    /**
+     * The worker was declared dead and goes on under a new id: what it ran is interrupted, and no result of it counts.
+     * Callable from any thread.
+     */
+    public void reborn(UUID newWorker) {
+        signals.add(new Signal.Reborn(newWorker));
+    }
+
+    /**
+     * Claims no more, lets running tasks end within the bound and writes their results, interrupts the others, and
+     * stops. What was interrupted has no result.
+     */
+    public void drain(Duration bound) throws InterruptedException {
+        signals.add(new Signal.Drain());
+        if (!drained.await(bound.toNanos(), TimeUnit.NANOSECONDS)) {
+            log.atWarn().log("running tasks did not end in time: they are interrupted and returned");
+        }
+        halted = true;
+        signals.add(new Signal.Drain());
+        stopped.await();
+    }
+
+    /** How long ago the loop last came round: more than a few seconds mean that it hangs. */
+    public Duration sinceLastTurn() {
+        return Duration.ofNanos(System.nanoTime() - lastTurnNanos);
+    }
+
+    private void loop() {
+        try {
+            while (!halted) {
+                listen(LONGEST_WAIT_MILLIS);
+                if (!oneTurn()) {
+                    listen(PAUSE_AFTER_FAILURE_MILLIS);
+                }
+                if (draining && running.isEmpty()) {
+                    drained.countDown();
+                }
+            }
+            running.values().forEach(RunningTask::interrupt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            drained.countDown();
+            stopped.countDown();
+        }
+    }
+
+    private void listen(long mostMillis) throws InterruptedException {
+        Signal first = signals.poll(mostMillis, TimeUnit.MILLISECONDS);
+        lastTurnNanos = System.nanoTime();
+        if (first == null) {
+            queues.values().forEach(QueueState::acknowledgeOld);
+            return;
+        }
+        List<Signal> heard = new ArrayList<>();
+        heard.add(first);
+        signals.drainTo(heard, MOST_OUTCOMES);
+        heard.forEach(this::hear);
+    }
+
+    private void hear(Signal signal) {
+        switch (signal) {
+            case Signal.Rang(String queue, Runnable acknowledge) -> {
+                QueueState state = queues.get(queue);
+                if (state == null) {
+                    acknowledge.run();
+                } else {
+                    state.rang(acknowledge);
+                }
+            }
+            case Signal.Ended end -> {
+                // A task that was taken from this worker in the meantime is no longer among the running ones.
+                if (running.get(end.task().task().id()) == end.task()) {
+                    ended.add(end);
+                }
+            }
+            case Signal.Waiting(List<WaitingType> types) ->
+                types.forEach(type -> {
+                    QueueState state = queueOfType.get(type);
+                    if (state != null) {
+                        state.somethingWaits();
+                    }
+                });
+            case Signal.Reborn(UUID newWorker) -> {
+                running.values().forEach(RunningTask::interrupt);
+                running.clear();
+                ended.clear();
+                toIsolate = 0;
+                queues.values().forEach(QueueState::forgetRunning);
+                worker = newWorker;
+            }
+            case Signal.Drain() -> {
+                draining = true;
+                queues.values().forEach(QueueState::acknowledgeAll);
+            }
+        }
+    }
+
+    /** Returns false if it failed and is to be tried again after a while. */
+    private boolean oneTurn() {
+        int most = toIsolate > 0 ? 1 : MOST_OUTCOMES;
+        List<Signal.Ended> ending = List.copyOf(ended.subList(0, Math.min(most, ended.size())));
+        Turn.Plan plan = plan(ending);
+        if (plan.isEmpty()) {
+            return true;
+        }
+        Turn.Done done;
+        try {
+            done = turn.take(worker, plan);
+        } catch (NonTransientDataAccessException e) {
+            if (e instanceof NonTransientDataAccessResourceException || ending.isEmpty()) {
+                return failed(e);
+            }
+            log.atError().setCause(e).addKeyValue("outcomes", ending.size()).log("a result cannot be stored");
+            isolate(ending);
+            inDoubt = true;
+            return true;
+        } catch (RuntimeException e) {
+            return failed(e);
+        }
+        inDoubt = false;
+        settle(ending, plan, done);
+        return true;
+    }
+
+    private boolean failed(RuntimeException e) {
+        inDoubt = true;
+        log.atWarn().log("the database cannot be reached; trying again: {}", e.getMessage());
+        return false;
+    }
+
+    private Turn.Plan plan(List<Signal.Ended> ending) {
+        Map<QueueState, Integer> endingIn = new HashMap<>();
+        ending.forEach(end -> endingIn.merge(end.task().queue(), 1, Integer::sum));
+        Map<QueueState, Integer> wanted = new LinkedHashMap<>();
+        if (!draining) {
+            for (QueueState queue : queues.values()) {
+                int most = queue.wanted(endingIn.getOrDefault(queue, 0));
+                if (most > 0) {
+                    wanted.put(queue, most);
+                }
+            }
+        }
+        @Nullable Set<UUID> known = inDoubt ? new HashSet<>(running.keySet()) : null;
+        return new Turn.Plan(ending.stream().map(Signal.Ended::outcome).toList(), wanted, known);
+    }
+
+    private void settle(List<Signal.Ended> ending, Turn.Plan plan, Turn.Done done) {
+        ended.subList(0, ending.size()).clear();
+        toIsolate = Math.max(0, toIsolate - ending.size());
+        for (Signal.Ended end : ending) {
+            running.remove(end.task().task().id());
+            end.task().queue().ended(1);
+        }
+        journal.finished(worker, done.finished());
+        List<ClaimedTask> started = new ArrayList<>();
+        done.claimed().forEach((queue, tasks) -> {
+            queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks.size());
+            started.addAll(tasks);
+            tasks.forEach(task -> run(task, queue));
+        });
+        journal.started(worker, started);
+    }
+
+    private void run(ClaimedTask task, QueueState queue) {
+        RunningTask started = new RunningTask(task, queue);
+        running.put(task.id(), started);
+        started.start(runner, outcome -> signals.add(new Signal.Ended(started, outcome)));
+    }
+
+    /** Writes the results of a refused batch one by one; one that is refused by itself becomes an error. */
+    private void isolate(List<Signal.Ended> refused) {
+        toIsolate = refused.size();
+        if (toIsolate == 1) {
+            ClaimedTask task = refused.getFirst().task().task();
+            Outcome error = Outcome.error(
+                    task, TaskResultError.RESULT_NOT_SERIALIZABLE, "the database refused to store the result", "");
+            ended.set(0, new Signal.Ended(refused.getFirst().task(), error));
+        }
+    }
+}

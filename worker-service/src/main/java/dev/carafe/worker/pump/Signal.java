@@ -1,0 +1,25 @@
+package dev.carafe.worker.pump;
+
+import dev.carafe.store.claim.Claims.WaitingType;
+import dev.carafe.store.claim.Outcome;
+import java.util.List;
+import java.util.UUID;
+
+/** What the pump is told by others. */
+sealed interface Signal {
+
+    /** A doorbell rang: there is work in that queue. It is acknowledged once the queue was looked into. */
+    record Rang(String queue, Runnable acknowledge) implements Signal {}
+
+    /** A task has been run. */
+    record Ended(RunningTask task, Outcome outcome) implements Signal {}
+
+    /** Tasks of those types are waiting in the database. */
+    record Waiting(List<WaitingType> types) implements Signal {}
+
+    /** The worker goes on under a new id, since its old one was declared dead. */
+    record Reborn(UUID worker) implements Signal {}
+
+    /** No more tasks are to be claimed. */
+    record Drain() implements Signal {}
+}

@@ -1,0 +1,57 @@
+package dev.carafe.worker.pump;
+
+import dev.carafe.model.topology.TaskNames;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Claims;
+import dev.carafe.store.registration.StoredRegistration;
+import java.util.List;
+import java.util.UUID;
+
+/** A queue of waiting tasks, as rows in the database and as a doorbell at the broker. */
+sealed interface WorkQueue {
+
+    /** The sequential tasks of a service. */
+    record Lane(String service) implements WorkQueue {
+        @Override
+        public String name() {
+            return TaskNames.sequentialQueue(service);
+        }
+
+        @Override
+        public int capacity() {
+            return 1;
+        }
+
+        @Override
+        public List<ClaimedTask> claim(Claims claims, UUID worker, int most) {
+            return claims.claimInLane(worker, service);
+        }
+    }
+
+    /** The tasks of one parallel type. */
+    record Parallel(String service, String type, int capacity) implements WorkQueue {
+        @Override
+        public String name() {
+            return TaskNames.parallelQueue(service, type);
+        }
+
+        @Override
+        public List<ClaimedTask> claim(Claims claims, UUID worker, int most) {
+            return claims.claimParallel(worker, service, type, most);
+        }
+    }
+
+    /** The queue of a type's tasks. */
+    static WorkQueue of(StoredRegistration type) {
+        return type.parallel() ? new Parallel(type.service(), type.type(), type.fetchSize()) : new Lane(type.service());
+    }
+
+    /** The name of its doorbell at the broker. */
+    String name();
+
+    /** Tasks of it that one worker runs at once. */
+    int capacity();
+
+    /** Claims up to {@code most} of its tasks, in order. */
+    List<ClaimedTask> claim(Claims claims, UUID worker, int most);
+}

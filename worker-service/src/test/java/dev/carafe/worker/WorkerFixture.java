@@ -1,0 +1,81 @@
+package dev.carafe.worker;
+
+import dev.carafe.infra.testing.TestServers;
+import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.partition.Partitions;
+import dev.carafe.store.partition.TaskIds;
+import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.registration.StoredRegistration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Workers on an empty database and a broker of their own. Nobody rings the doorbells here unless a test does. */
+public final class WorkerFixture implements AutoCloseable {
+
+    private final TestServers.Database database = TestServers.freshDatabase();
+    private final String amqp = TestServers.freshVirtualHost();
+    private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
+    private final TaskIds ids = new TaskIds();
+
+    /** Starts one more worker, with the handlers of those configurations besides the demo's. */
+    public ConfigurableApplicationContext start(Class<?> handlers, String... settings) {
+        // The last one of two options of the same name does not win: both are bound as a list.
+        boolean drains = List.of(settings).stream().anyMatch(setting -> setting.contains("drain-timeout"));
+        List<String> all = new ArrayList<>(drains ? List.of() : List.of("--carafe.worker.drain-timeout=1s"));
+        all.addAll(List.of(
+                "--carafe.postgres.url=" + database.jdbcUrl(),
+                "--carafe.postgres.user=" + database.user(),
+                "--carafe.postgres.password=" + database.password(),
+                "--carafe.amqp.url=" + amqp,
+                "--carafe.worker.port=0",
+                "--carafe.worker.lease=2s",
+                "--spring.lifecycle.timeout-per-shutdown-phase=2s",
+                "--logging.level.root=warn"));
+        all.addAll(List.of(settings));
+        SpringApplicationBuilder builder = WorkerApplication.builder().sources(handlers);
+        ConfigurableApplicationContext worker = builder.run(all.toArray(String[]::new));
+        workers.add(worker);
+        worker.getBean(Partitions.class).prepare();
+        return worker;
+    }
+
+    public ConfigurableApplicationContext start() {
+        return start(NoHandlers.class);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoHandlers {}
+
+    public List<UUID> submit(String service, String type, String payload, int count) {
+        ConfigurableApplicationContext any = workers.getFirst();
+        StoredRegistration registration = any.getBean(Registrations.class).all().stream()
+                .filter(r -> r.service().equals(service) && r.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+        List<NewTask> tasks = IntStream.range(0, count)
+                .mapToObj(n -> new NewTask(ids.next(), registration, type, payload, null))
+                .toList();
+        any.getBean(Submissions.class).accept(tasks);
+        return tasks.stream().map(NewTask::id).toList();
+    }
+
+    public JdbcClient jdbc() {
+        return workers.getFirst().getBean(JdbcClient.class);
+    }
+
+    public long results() {
+        return jdbc().sql("SELECT count(*) FROM tasks.result").query(Long.class).single();
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(ConfigurableApplicationContext::close);
+    }
+}
