@@ -3,6 +3,7 @@ package dev.carafe.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carafe.infra.testing.TestServers;
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.claim.Claims;
@@ -64,11 +65,11 @@ public final class StoreFixture implements AutoCloseable {
     }
 
     public static StoredRegistration parallel(String type) {
-        return new StoredRegistration("lab", type, "{}", Set.of(), true, 1_000_000, 16, false, 3, Duration.ofDays(7));
+        return new StoredRegistration("lab", type, "{}", Set.of(), TaskLimits.parallel(16));
     }
 
     public static StoredRegistration sequential(String type) {
-        return new StoredRegistration("lab", type, "{}", Set.of(), false, 1_000_000, 1, false, 3, Duration.ofDays(7));
+        return new StoredRegistration("lab", type, "{}", Set.of(), TaskLimits.sequential());
     }
 
     /** A live worker that offers those types. */

@@ -1,19 +1,37 @@
 package dev.carafe.model.handler;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bounds that a type of task declares.
+ * The bounds that a type of task declares. Begin with {@link #sequential()} or {@link #parallel(int)}.
  *
  * @param parallel false: runs in the service's sequential lane; true: runs at once, beside all other tasks
  * @param queueSize waiting tasks of the type at most; a submission beyond it is refused
  * @param fetchSize tasks of the type that one worker holds and runs at once; a sequential type has 1
+ * @param maxRunning tasks of the type that run at once in all workers together; null for no such bound
+ * @param queueTimeout the longest wait for the first start, counted from acceptance or from {@code runAt}; a task that
+ *     was not started by then ends as {@code TaskExpired}. Null for no bound
+ * @param executionTimeout the longest run of one attempt; it ends as {@code TaskTimeout} then. Null for no bound
  * @param execution what happens when the worker is lost
- * @param maxAttempts how often a task is started at most, when workers are lost
- * @param retention how long a result is kept, counted from its completion
+ * @param retry which failures are followed by another attempt
+ * @param retention how long the result of a task that went well is kept, counted from its completion
+ * @param failureRetention how long the result of any other task is kept
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskLimits(
-        boolean parallel, int queueSize, int fetchSize, Execution execution, int maxAttempts, Duration retention) {
+        @JsonProperty("parallel") boolean parallel,
+        @JsonProperty("queueSize") int queueSize,
+        @JsonProperty("fetchSize") int fetchSize,
+        @JsonProperty("maxRunning") @Nullable Integer maxRunning,
+        @JsonProperty("queueTimeout") @Nullable Duration queueTimeout,
+        @JsonProperty("executionTimeout") @Nullable Duration executionTimeout,
+        @JsonProperty("execution") Execution execution,
+        @JsonProperty("retry") RetryPolicy retry,
+        @JsonProperty("retention") Duration retention,
+        @JsonProperty("failureRetention") Duration failureRetention) {
 
     /** Waiting tasks of a type at most, unless it says otherwise. */
     public static final int DEFAULT_QUEUE_SIZE = 1_000_000;
@@ -21,11 +39,11 @@ public record TaskLimits(
     /** Tasks of a parallel type that one worker runs at once, unless it says otherwise. */
     public static final int DEFAULT_FETCH_SIZE = 16;
 
-    /** Starts of a task at most, unless the type says otherwise. */
-    public static final int DEFAULT_MAX_ATTEMPTS = 3;
-
     /** How long a result is kept unless the type says otherwise. */
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+
+    /** The longest time-out that a type or a submission may ask for. */
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(3_650);
 
     /**
      * Checks the bounds.
@@ -35,50 +53,187 @@ public record TaskLimits(
     public TaskLimits {
         requireBetween("queueSize", queueSize, 1, 100_000_000);
         requireBetween("fetchSize", fetchSize, 1, 10_000);
-        requireBetween("maxAttempts", maxAttempts, 1, 1_000);
         if (!parallel && fetchSize != 1) {
             throw new IllegalArgumentException("a sequential type runs one task at a time: fetchSize must be 1");
         }
-        if (retention.isNegative() || retention.isZero()) {
-            throw new IllegalArgumentException("retention must be positive, not " + retention);
+        if (maxRunning != null) {
+            requireBetween("maxRunning", maxRunning, 1, 1_000_000);
         }
+        requirePositive("queueTimeout", queueTimeout);
+        requirePositive("executionTimeout", executionTimeout);
+        requirePositive("retention", retention);
+        requirePositive("failureRetention", failureRetention);
     }
 
     /** One at a time and in order with all sequential tasks of the service. */
     public static TaskLimits sequential() {
-        return new TaskLimits(
-                false, DEFAULT_QUEUE_SIZE, 1, Execution.AT_LEAST_ONCE, DEFAULT_MAX_ATTEMPTS, DEFAULT_RETENTION);
+        return defaults(false, 1);
     }
 
     /** Beside all other tasks; at most {@code fetchSize} at once in one worker. */
     public static TaskLimits parallel(int fetchSize) {
+        return defaults(true, fetchSize);
+    }
+
+    private static TaskLimits defaults(boolean parallel, int fetchSize) {
         return new TaskLimits(
-                true, DEFAULT_QUEUE_SIZE, fetchSize, Execution.AT_LEAST_ONCE, DEFAULT_MAX_ATTEMPTS, DEFAULT_RETENTION);
+                parallel,
+                DEFAULT_QUEUE_SIZE,
+                fetchSize,
+                null,
+                null,
+                null,
+                Execution.AT_LEAST_ONCE,
+                RetryPolicy.LOST_WORKERS_ONLY,
+                DEFAULT_RETENTION,
+                DEFAULT_RETENTION);
     }
 
     /** The same with another bound on waiting tasks. */
     public TaskLimits withQueueSize(int tasks) {
-        return new TaskLimits(parallel, tasks, fetchSize, execution, maxAttempts, retention);
+        return new TaskLimits(
+                parallel,
+                tasks,
+                fetchSize,
+                maxRunning,
+                queueTimeout,
+                executionTimeout,
+                execution,
+                retry,
+                retention,
+                failureRetention);
+    }
+
+    /** The same with a bound on tasks that run at once in all workers together. */
+    public TaskLimits withMaxRunning(int tasks) {
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                tasks,
+                queueTimeout,
+                executionTimeout,
+                execution,
+                retry,
+                retention,
+                failureRetention);
+    }
+
+    /** The same with a longest wait for the first start. */
+    public TaskLimits withQueueTimeout(Duration time) {
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                maxRunning,
+                time,
+                executionTimeout,
+                execution,
+                retry,
+                retention,
+                failureRetention);
+    }
+
+    /** The same with a longest run of an attempt. */
+    public TaskLimits withExecutionTimeout(Duration time) {
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                maxRunning,
+                queueTimeout,
+                time,
+                execution,
+                retry,
+                retention,
+                failureRetention);
     }
 
     /** The same with another execution. */
     public TaskLimits withExecution(Execution other) {
-        return new TaskLimits(parallel, queueSize, fetchSize, other, maxAttempts, retention);
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                maxRunning,
+                queueTimeout,
+                executionTimeout,
+                other,
+                retry,
+                retention,
+                failureRetention);
     }
 
-    /** The same with another bound on starts. */
+    /** The same with another bound on starts; every error is retried then, see {@link RetryPolicy#withMaxAttempts}. */
     public TaskLimits withMaxAttempts(int starts) {
-        return new TaskLimits(parallel, queueSize, fetchSize, execution, starts, retention);
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                maxRunning,
+                queueTimeout,
+                executionTimeout,
+                execution,
+                retry.withMaxAttempts(starts),
+                retention,
+                failureRetention);
     }
 
-    /** The same with results kept for another time. */
+    /** The same with other retries. */
+    public TaskLimits withRetry(RetryPolicy policy) {
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                maxRunning,
+                queueTimeout,
+                executionTimeout,
+                execution,
+                policy,
+                retention,
+                failureRetention);
+    }
+
+    /** The same with all results kept for another time. */
     public TaskLimits withRetention(Duration time) {
-        return new TaskLimits(parallel, queueSize, fetchSize, execution, maxAttempts, time);
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                maxRunning,
+                queueTimeout,
+                executionTimeout,
+                execution,
+                retry,
+                time,
+                time);
+    }
+
+    /** The same with the results of tasks that failed kept for another time than the others. */
+    public TaskLimits withFailureRetention(Duration time) {
+        return new TaskLimits(
+                parallel,
+                queueSize,
+                fetchSize,
+                maxRunning,
+                queueTimeout,
+                executionTimeout,
+                execution,
+                retry,
+                retention,
+                time);
     }
 
     private static void requireBetween(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", not " + value);
+        }
+    }
+
+    private static void requirePositive(String name, @Nullable Duration value) {
+        if (value != null && (value.isNegative() || value.isZero() || value.compareTo(LONGEST_TIMEOUT) > 0)) {
+            throw new IllegalArgumentException(
+                    name + " must be positive and at most " + LONGEST_TIMEOUT + ", not " + value);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class Doorbells implements Bell {
 
     @Override
     public String queueOf(StoredRegistration type) {
-        return type.parallel()
+        return type.limits().parallel()
                 ? TaskNames.parallelQueue(type.service(), type.type())
                 : TaskNames.sequentialQueue(type.service());
     }
@@ -94,7 +94,8 @@ public final class Doorbells implements Bell {
 
     private QueueDeclaration queue(StoredRegistration type) {
         String queue = queueOf(type);
-        return QueueDeclaration.of(queue, dialect -> dialect.wakeUps(!type.parallel()))
+        return QueueDeclaration.of(
+                        queue, dialect -> dialect.wakeUps(!type.limits().parallel()))
                 .boundTo(TaskNames.EXCHANGE, queue);
     }
 }

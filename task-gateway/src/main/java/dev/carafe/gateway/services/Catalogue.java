@@ -1,6 +1,5 @@
 package dev.carafe.gateway.services;
 
-import dev.carafe.model.handler.Execution;
 import dev.carafe.model.json.RawJson;
 import dev.carafe.store.overview.LiveWorker;
 import dev.carafe.store.overview.Overview;
@@ -60,12 +59,7 @@ final class Catalogue {
                 .count();
         return new ServiceView.Type(
                 type,
-                registration.parallel(),
-                registration.queueSize(),
-                registration.fetchSize(),
-                registration.atMostOnce() ? Execution.AT_MOST_ONCE : Execution.AT_LEAST_ONCE,
-                registration.maxAttempts(),
-                registration.retention(),
+                registration.limits(),
                 depth.waiting(),
                 depth.running(),
                 offering,

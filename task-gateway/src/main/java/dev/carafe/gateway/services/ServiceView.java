@@ -1,8 +1,7 @@
 package dev.carafe.gateway.services;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.carafe.model.handler.Execution;
-import java.time.Duration;
+import dev.carafe.model.handler.TaskLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -29,12 +28,7 @@ record ServiceView(
      * A type of task.
      *
      * @param type its name
-     * @param parallel whether it runs beside all other tasks
-     * @param queueSize tasks that may wait
-     * @param fetchSize tasks that one worker runs at once
-     * @param execution what happens when a worker is lost
-     * @param maxAttempts starts at most
-     * @param retention how long a result is kept
+     * @param limits its bounds
      * @param waiting tasks that wait
      * @param running tasks that run
      * @param workers workers that offer it now
@@ -43,12 +37,7 @@ record ServiceView(
      */
     record Type(
             @JsonProperty("type") String type,
-            @JsonProperty("parallel") boolean parallel,
-            @JsonProperty("queueSize") int queueSize,
-            @JsonProperty("fetchSize") int fetchSize,
-            @JsonProperty("execution") Execution execution,
-            @JsonProperty("maxAttempts") int maxAttempts,
-            @JsonProperty("retention") Duration retention,
+            @JsonProperty("limits") TaskLimits limits,
             @JsonProperty("waiting") long waiting,
             @JsonProperty("running") long running,
             @JsonProperty("workers") long workers,

@@ -157,9 +157,9 @@ final class Submission {
                         "The queue is full",
                         "%d tasks of type '%s' are waiting, which is as many as may"
                                 .formatted(
-                                        task.registration().queueSize(),
+                                        task.registration().limits().queueSize(),
                                         task.registration().type()))
-                .with("queueSize", task.registration().queueSize())
+                .with("queueSize", task.registration().limits().queueSize())
                 .retryAfter(Duration.ofSeconds(1));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.base.problem.Problem;
 import dev.carafe.gateway.testing.FakeWorker;
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.registration.StoredRegistration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,15 +56,14 @@ class KnownTypesTests {
         types.refresh();
 
         assertThat(types.find("lab", "Echo").schema()).isSameAs(schema);
-        assertThat(types.find("lab", "Echo").registration().parallel()).isFalse();
+        assertThat(types.find("lab", "Echo").registration().limits().parallel()).isFalse();
         assertThat(changes).containsExactly(1, 2);
     }
 
     @Test
     void aSchemaThatIsNoneHarmsNoOtherType() {
         stored = List.of(
-                new StoredRegistration(
-                        "lab", "Broken", "{\"type\": ", Set.of(), true, 1, 1, false, 1, Duration.ofDays(1)),
+                new StoredRegistration("lab", "Broken", "{\"type\": ", Set.of(), TaskLimits.parallel(1)),
                 FakeWorker.parallel("lab", "Echo"));
         types.refresh();
 

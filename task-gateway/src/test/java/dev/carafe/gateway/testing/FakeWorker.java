@@ -2,6 +2,7 @@ package dev.carafe.gateway.testing;
 
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.events.TaskFinished;
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.FinishedTask;
@@ -51,12 +52,7 @@ public final class FakeWorker {
                 type,
                 ECHO_SCHEMA,
                 Set.of("secret"),
-                parallel,
-                queueSize,
-                parallel ? 16 : 1,
-                false,
-                3,
-                Duration.ofDays(7));
+                (parallel ? TaskLimits.parallel(16) : TaskLimits.sequential()).withQueueSize(queueSize));
     }
 
     public List<ClaimedTask> claim(String service, String type, int most) {

@@ -22,6 +22,6 @@ public record NewTask(
 
     /** The lane in which it runs; null if it runs beside all others. */
     @Nullable String lane() {
-        return registration.parallel() ? null : registration.service();
+        return registration.limits().parallel() ? null : registration.service();
     }
 }

@@ -56,7 +56,7 @@ final class QueueBounds {
         }
         Set<UUID> refused = new HashSet<>();
         byType.forEach((type, submitted) -> {
-            long room = room(type, submitted.values().iterator().next().queueSize(), submitted.size());
+            long room = room(type, submitted.values().iterator().next().limits().queueSize(), submitted.size());
             submitted.keySet().stream().skip(room).forEach(refused::add);
         });
         return refused;

@@ -1,5 +1,6 @@
 package dev.carafe.store.accept;
 
+import dev.carafe.model.handler.Execution;
 import dev.carafe.store.SqlArrays;
 import java.sql.PreparedStatement;
 import java.time.Instant;
@@ -20,15 +21,17 @@ public final class Submissions {
     private static final String INSERT = """
             WITH submitted AS (
               SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[],
-                                   ?::boolean[], ?::bigint[])
+                                   ?::boolean[], ?::bigint[], ?::bigint[], ?::boolean[])
                 WITH ORDINALITY AS s(id, service, type, display_name, payload, labels, lane, max_attempts, repeatable,
-                                     retention, ordinal)
+                                     retention, failure_retention, retry_errors, ordinal)
             ), task AS (
               INSERT INTO tasks.task (id, service, type, display_name, payload, labels, submitted_at)
               SELECT id, service, type, display_name, payload, labels::jsonb, now() FROM submitted
             ), execution AS (
-              INSERT INTO tasks.execution (id, service, type, lane, max_attempts, repeatable, retention, queued_at)
-              SELECT id, service, type, lane, max_attempts, repeatable, make_interval(secs => retention), now()
+              INSERT INTO tasks.execution (id, service, type, lane, max_attempts, repeatable, retention,
+                                           failure_retention, retry_errors, queued_at)
+              SELECT id, service, type, lane, max_attempts, repeatable, make_interval(secs => retention),
+                     make_interval(secs => failure_retention), retry_errors, now()
               FROM submitted ORDER BY ordinal
             )
             SELECT now()
@@ -124,19 +127,35 @@ public final class Submissions {
                                     SqlArrays.ints(
                                             connection,
                                             tasks,
-                                            t -> t.registration().maxAttempts()));
+                                            t -> t.registration()
+                                                    .limits()
+                                                    .retry()
+                                                    .maxAttempts()));
                             statement.setArray(
                                     9,
                                     SqlArrays.booleans(
                                             connection,
                                             tasks,
-                                            t -> !t.registration().atMostOnce()));
+                                            t -> t.registration().limits().execution() == Execution.AT_LEAST_ONCE));
                             statement.setArray(
                                     10,
                                     SqlArrays.longs(
                                             connection,
                                             tasks,
-                                            t -> t.registration().retention().toSeconds()));
+                                            t -> t.registration()
+                                                    .limits()
+                                                    .retention()
+                                                    .toSeconds()));
+                            statement.setArray(
+                                    11,
+                                    SqlArrays.longs(
+                                            connection,
+                                            tasks,
+                                            t -> t.registration()
+                                                    .limits()
+                                                    .failureRetention()
+                                                    .toSeconds()));
+                            statement.setArray(12, SqlArrays.booleans(connection, tasks, t -> false));
                             return statement;
                         },
                         (row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())

@@ -47,7 +47,8 @@ public final class Claims {
     // for, never skipped.
     private static final String CLAIM_IN_LANE = """
             WITH next AS (
-              SELECT id FROM (SELECT id, status FROM tasks.execution WHERE lane = ? ORDER BY position LIMIT 1 FOR UPDATE)
+              SELECT id FROM (SELECT id, status FROM tasks.execution
+                              WHERE lane = ? AND status IN ('queued', 'running', 'retrying', 'behind') ORDER BY position LIMIT 1 FOR UPDATE)
                 AS head
               WHERE status = 'queued'
             ),

@@ -25,9 +25,11 @@ public final class Leases {
     /** Starts a worker's lease under a new id. */
     public void join(UUID worker, String host, String version, Duration lease) {
         jdbc.sql("""
-                        INSERT INTO tasks.worker (id, host, version, started_at, lease_until)
-                        VALUES (?, ?, ?, now(), clock_timestamp() + make_interval(secs => ?))
-                        """).params(worker, host, version, seconds(lease)).update();
+                        INSERT INTO tasks.worker (id, host, version, started_at, lease, lease_until)
+                        VALUES (?, ?, ?, now(), make_interval(secs => ?), clock_timestamp() + make_interval(secs => ?))
+                        """)
+                .params(worker, host, version, seconds(lease), seconds(lease))
+                .update();
     }
 
     /**

@@ -16,7 +16,7 @@ public final class Partitions {
     static final int DAYS_AHEAD = 3;
 
     private static final long LOCK = 0x636172616665L;
-    private static final List<String> TABLES = List.of("task", "result");
+    private static final List<String> TABLES = List.of("task", "result", "attempt");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;

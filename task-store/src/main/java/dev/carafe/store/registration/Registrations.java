@@ -1,24 +1,26 @@
 package dev.carafe.store.registration;
 
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.SqlArrays;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The registrations that were ever announced, and who offers them now. Thread safe. */
 public final class Registrations {
 
     private static final String COLUMNS = """
-            service, type, schema, hidden_fields, parallel, queue_size, fetch_size, at_most_once, max_attempts,
-            extract(epoch FROM retention)::bigint
+            service, type, schema, hidden_fields, limits
             """;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -47,10 +49,8 @@ public final class Registrations {
 
     private void announce(UUID worker, StoredRegistration offered) {
         boolean isNew = write("""
-                INSERT INTO tasks.registration (service, type, schema, hidden_fields, parallel, queue_size, fetch_size,
-                                                at_most_once, max_attempts, retention, registered_at)
-                VALUES (:service, :type, :schema, :hidden, :parallel, :queueSize, :fetchSize, :atMostOnce, :maxAttempts,
-                        make_interval(secs => :retention), now())
+                INSERT INTO tasks.registration (service, type, schema, hidden_fields, limits, registered_at)
+                VALUES (:service, :type, :schema, :hidden, :limits, now())
                 ON CONFLICT (service, type) DO NOTHING
                 """, offered) == 1;
         if (!isNew) {
@@ -81,9 +81,7 @@ public final class Registrations {
                 .list();
         write("""
                 UPDATE tasks.registration
-                SET schema = :schema, hidden_fields = :hidden, parallel = :parallel, queue_size = :queueSize,
-                    fetch_size = :fetchSize, at_most_once = :atMostOnce, max_attempts = :maxAttempts,
-                    retention = make_interval(secs => :retention), registered_at = now()
+                SET schema = :schema, hidden_fields = :hidden, limits = :limits, registered_at = now()
                 WHERE service = :service AND type = :type
                 """, offered);
     }
@@ -94,12 +92,7 @@ public final class Registrations {
                 .param("type", registration.type())
                 .param("schema", registration.schema())
                 .param("hidden", registration.hiddenFields().stream().sorted().toArray(String[]::new))
-                .param("parallel", registration.parallel())
-                .param("queueSize", registration.queueSize())
-                .param("fetchSize", registration.fetchSize())
-                .param("atMostOnce", registration.atMostOnce())
-                .param("maxAttempts", registration.maxAttempts())
-                .param("retention", registration.retention().toSeconds())
+                .param("limits", JSON.writeValueAsString(registration.limits()))
                 .update();
     }
 
@@ -110,11 +103,6 @@ public final class Registrations {
                 row.getString(2),
                 row.getString(3),
                 Set.of((String[]) hidden.getArray()),
-                row.getBoolean(5),
-                row.getInt(6),
-                row.getInt(7),
-                row.getBoolean(8),
-                row.getInt(9),
-                Duration.ofSeconds(row.getLong(10)));
+                JSON.readValue(row.getString(5), TaskLimits.class));
     }
 }

@@ -1,6 +1,6 @@
 package dev.carafe.store.registration;
 
-import java.time.Duration;
+import dev.carafe.model.handler.TaskLimits;
 import java.util.Set;
 
 /**
@@ -10,24 +10,10 @@ import java.util.Set;
  * @param type the type's name
  * @param schema JSON Schema of its payload
  * @param hiddenFields properties of the payload that display names leave out
- * @param parallel whether it runs beside all other tasks
- * @param queueSize waiting tasks at most
- * @param fetchSize tasks that one worker runs at once
- * @param atMostOnce whether a task of a lost worker ends as {@code WorkerLost} instead of being run again
- * @param maxAttempts starts of a task at most
- * @param retention how long a result is kept
+ * @param limits its bounds
  */
 public record StoredRegistration(
-        String service,
-        String type,
-        String schema,
-        Set<String> hiddenFields,
-        boolean parallel,
-        int queueSize,
-        int fetchSize,
-        boolean atMostOnce,
-        int maxAttempts,
-        Duration retention) {
+        String service, String type, String schema, Set<String> hiddenFields, TaskLimits limits) {
 
     /** Makes a copy of the set. */
     public StoredRegistration {

@@ -2,9 +2,9 @@ package dev.carafe.store.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.registration.StoredRegistration;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +26,8 @@ class SubmissionsTests {
 
     @Test
     void exactlyAsManyAreAcceptedAsTheQueueHolds() throws Exception {
-        StoredRegistration small =
-                new StoredRegistration("lab", "Small", "{}", Set.of(), true, 10, 1, false, 1, Duration.ofDays(1));
+        StoredRegistration small = new StoredRegistration(
+                "lab", "Small", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(10));
         List<Future<Integer>> refused = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int n = 0; n < 8; n++) {
@@ -50,8 +50,8 @@ class SubmissionsTests {
 
     @Test
     void aRunningTaskLeavesItsPlaceInTheQueueToAnother() {
-        StoredRegistration one =
-                new StoredRegistration("lab", "One", "{}", Set.of(), true, 1, 1, false, 1, Duration.ofDays(1));
+        StoredRegistration one = new StoredRegistration(
+                "lab", "One", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(1));
         UUID worker = store.worker(one);
         store.accept(one, 1);
         assertThat(store.submissions.accept(List.of(store.task(one))).queueFull())

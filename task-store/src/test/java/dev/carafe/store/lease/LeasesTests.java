@@ -2,11 +2,12 @@ package dev.carafe.store.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.model.handler.Execution;
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.registration.StoredRegistration;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -41,8 +42,8 @@ class LeasesTests {
 
     @Test
     void aTaskThatOutlivesItsAttemptsEndsAsWorkerLost() {
-        StoredRegistration twice =
-                new StoredRegistration("lab", "Twice", "{}", Set.of(), true, 10, 1, false, 2, Duration.ofDays(1));
+        StoredRegistration twice = new StoredRegistration(
+                "lab", "Twice", "{}", Set.of(), TaskLimits.parallel(1).withMaxAttempts(2));
         store.accept(twice, 1);
         loseOneWith(twice);
         assertThat(store.count("result")).isZero();
@@ -58,8 +59,8 @@ class LeasesTests {
 
     @Test
     void anAtMostOnceTaskIsNeverQueuedAgain() {
-        StoredRegistration once =
-                new StoredRegistration("lab", "Fire", "{}", Set.of(), true, 10, 1, true, 3, Duration.ofDays(1));
+        StoredRegistration once = new StoredRegistration(
+                "lab", "Fire", "{}", Set.of(), TaskLimits.parallel(1).withExecution(Execution.AT_MOST_ONCE));
         store.accept(once, 1);
 
         assertThat(loseOneWith(once)).extracting(FinishedTask::ename).containsExactly("WorkerLost");

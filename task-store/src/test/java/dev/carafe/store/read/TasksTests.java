@@ -81,7 +81,8 @@ class TasksTests {
                     .isInstanceOfSatisfying(
                             TaskResultOk.class, ok -> assertThat(ok.result()).hasToString("42"));
             assertThat(task.startedAt()).isBetween(task.submittedAt(), task.finishedAt());
-            assertThat(task.expiresAt()).isEqualTo(task.finishedAt().plus(MEASURE.retention()));
+            assertThat(task.expiresAt())
+                    .isEqualTo(task.finishedAt().plus(MEASURE.limits().retention()));
         });
     }
 

@@ -82,7 +82,7 @@ class LeaseConfiguration {
         Map<String, QueueDeclaration> queues = new LinkedHashMap<>();
         queues.put(TaskNames.DEAD, QueueDeclaration.of(TaskNames.DEAD, BrokerDialect::dead));
         for (Offer<?> offer : offers.all()) {
-            boolean oneConsumer = !offer.registration().parallel();
+            boolean oneConsumer = !offer.registration().limits().parallel();
             queues.put(
                     offer.queue(),
                     QueueDeclaration.of(offer.queue(), dialect -> dialect.wakeUps(oneConsumer))

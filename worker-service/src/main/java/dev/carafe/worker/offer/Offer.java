@@ -17,7 +17,7 @@ public record Offer<T extends Task>(StoredRegistration registration, Class<T> pa
 
     /** The queue whose doorbell rings for tasks of this type. */
     public String queue() {
-        return registration.parallel()
+        return registration.limits().parallel()
                 ? TaskNames.parallelQueue(registration.service(), registration.type())
                 : TaskNames.sequentialQueue(registration.service());
     }

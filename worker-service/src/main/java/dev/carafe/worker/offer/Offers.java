@@ -1,8 +1,6 @@
 package dev.carafe.worker.offer;
 
-import dev.carafe.model.handler.Execution;
 import dev.carafe.model.handler.TaskHandler;
-import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
 import dev.carafe.store.registration.StoredRegistration;
@@ -53,18 +51,12 @@ public final class Offers {
     }
 
     private static StoredRegistration stored(TaskRegistration<?> registration) {
-        TaskLimits limits = registration.limits();
         String schema = registration.schema();
         return new StoredRegistration(
                 registration.service(),
                 registration.type(),
                 schema != null ? schema : PayloadSchema.of(registration.payload()),
                 registration.hiddenFields(),
-                limits.parallel(),
-                limits.queueSize(),
-                limits.fetchSize(),
-                limits.execution() == Execution.AT_MOST_ONCE,
-                limits.maxAttempts(),
-                limits.retention());
+                registration.limits());
     }
 }

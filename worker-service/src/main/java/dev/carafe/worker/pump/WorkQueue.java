@@ -43,7 +43,9 @@ sealed interface WorkQueue {
 
     /** The queue of a type's tasks. */
     static WorkQueue of(StoredRegistration type) {
-        return type.parallel() ? new Parallel(type.service(), type.type(), type.fetchSize()) : new Lane(type.service());
+        return type.limits().parallel()
+                ? new Parallel(type.service(), type.type(), type.limits().fetchSize())
+                : new Lane(type.service());
     }
 
     /** The name of its doorbell at the broker. */

@@ -70,5 +70,19 @@ public final class TaskRunner {
         return text.length() * 3L <= maxResultBytes ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private record Context(UUID taskId, int attempt) implements TaskContext {}
+    private record Context(UUID taskId, int attempt) implements TaskContext {
+
+        @Override
+        public @Nullable String traceparent() {
+            return null;
+        }
+
+        @Override
+        public boolean isStopping() {
+            return Thread.currentThread().isInterrupted();
+        }
+
+        @Override
+        public void progress(double fraction, String message, @Nullable Object data) {}
+    }
 }

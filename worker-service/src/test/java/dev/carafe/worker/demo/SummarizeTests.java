@@ -96,7 +96,20 @@ class SummarizeTests {
         return (Summary) new Summarize.Handler(events).handle(task, new Context(UUID.randomUUID(), 1));
     }
 
-    private record Context(UUID taskId, int attempt) implements TaskContext {}
+    private record Context(UUID taskId, int attempt) implements TaskContext {
+        @Override
+        public @org.jspecify.annotations.Nullable String traceparent() {
+            return null;
+        }
+
+        @Override
+        public boolean isStopping() {
+            return false;
+        }
+
+        @Override
+        public void progress(double fraction, String message, @org.jspecify.annotations.Nullable Object data) {}
+    }
 
     private URI address() {
         return URI.create("http://127.0.0.1:" + hub.getAddress().getPort());
