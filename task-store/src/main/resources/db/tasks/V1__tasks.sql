@@ -76,6 +76,7 @@ CREATE TABLE tasks.execution (
   time_limit   interval,                        -- the longest run of one attempt
   retention    interval    NOT NULL,            -- how long its result will be kept
   failure_retention interval NOT NULL,          -- and how long if it is not ok
+  traceparent  text,
   awaited      boolean     NOT NULL DEFAULT false, -- another task depends on it
   cancelled_at timestamptz,                     -- somebody cancelled it while it ran
   progress     text,                            -- JSON of the latest report
@@ -93,14 +94,20 @@ CREATE INDEX execution_in_lane ON tasks.execution (lane, position)
 CREATE INDEX execution_running ON tasks.execution (service, type) WHERE status = 'running';
 CREATE INDEX execution_of_worker ON tasks.execution (worker) WHERE worker IS NOT NULL;
 CREATE INDEX execution_due ON tasks.execution (due_at) WHERE status IN ('scheduled', 'retrying');
+CREATE INDEX execution_held ON tasks.execution (service, type)
+  WHERE status IN ('scheduled', 'blocked', 'behind', 'retrying');
+CREATE INDEX execution_cancelled ON tasks.execution (cancelled_at) WHERE cancelled_at IS NOT NULL;
 CREATE INDEX execution_start_by ON tasks.execution (start_by) WHERE start_by IS NOT NULL;
 -- Sequential is sequential: the database itself refuses a second running task in a lane.
 CREATE UNIQUE INDEX execution_one_in_lane ON tasks.execution (lane) WHERE status = 'running' AND lane IS NOT NULL;
+-- Of a sequence key, one task at most may be claimed: the others are `behind`.
+CREATE UNIQUE INDEX execution_first_of_key ON tasks.execution (lane)
+  WHERE keyed AND status IN ('queued', 'retrying', 'running');
 
--- Which unfinished tasks a blocked task waits for.
+-- Which unfinished tasks a blocked task waits for. No foreign key: it would cost every ending task a look here.
 CREATE TABLE tasks.dependency (
   awaited uuid NOT NULL,
-  waiting uuid NOT NULL REFERENCES tasks.execution ON DELETE CASCADE,
+  waiting uuid NOT NULL,
   PRIMARY KEY (awaited, waiting)
 );
 CREATE INDEX dependency_waiting ON tasks.dependency (waiting);
@@ -108,7 +115,7 @@ CREATE INDEX dependency_waiting ON tasks.dependency (waiting);
 CREATE TABLE tasks.idempotency (
   service    text        NOT NULL,
   key        text        NOT NULL,
-  body       bytea       NOT NULL,              -- SHA-256 of what was submitted
+  digest     text        NOT NULL,              -- of what was submitted
   task       uuid        NOT NULL,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (service, key)

@@ -41,6 +41,19 @@ public final class SqlArrays {
         return array(connection, "bool", rows, column);
     }
 
+    public static <T> Array instants(Connection connection, Collection<T> rows, Function<T, @Nullable Instant> column)
+            throws SQLException {
+        return array(connection, "text", rows, row -> {
+            Instant time = column.apply(row);
+            return time == null ? null : time.toString();
+        });
+    }
+
+    public static <T> Array bytes(Connection connection, Collection<T> rows, Function<T, byte @Nullable []> column)
+            throws SQLException {
+        return array(connection, "bytea", rows, column);
+    }
+
     /** The column as an id; it must not be null. */
     public static UUID uuid(ResultSet row, int column) throws SQLException {
         return row.getObject(column, UUID.class);

@@ -2,10 +2,16 @@ package dev.carafe.store;
 
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.succession.Endings;
+import dev.carafe.store.succession.Entries;
+import dev.carafe.store.succession.KeyLanes;
+import dev.carafe.store.succession.Succession;
+import dev.carafe.store.time.Timekeeper;
 import java.time.InstantSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -25,8 +31,39 @@ public class TaskStoreConfiguration {
     }
 
     @Bean
-    Submissions submissions(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
-        return new Submissions(jdbc, new TransactionTemplate(transactions));
+    KeyLanes keyLanes(JdbcTemplate jdbc) {
+        return new KeyLanes(jdbc);
+    }
+
+    @Bean
+    Entries entries(JdbcTemplate jdbc, KeyLanes lanes) {
+        return new Entries(jdbc, lanes);
+    }
+
+    @Bean
+    Succession succession(JdbcTemplate jdbc, KeyLanes lanes, Entries entries) {
+        return new Succession(jdbc, lanes, new Endings(jdbc, lanes), entries);
+    }
+
+    @Bean
+    Submissions submissions(
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, KeyLanes lanes, Succession succession) {
+        return new Submissions(jdbc, new TransactionTemplate(transactions), lanes, succession);
+    }
+
+    @Bean
+    Timekeeper timekeeper(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            KeyLanes lanes,
+            Entries entries,
+            Succession succession) {
+        return new Timekeeper(jdbc, new TransactionTemplate(transactions), lanes, entries, succession);
+    }
+
+    @Bean
+    Controls controls(JdbcClient jdbc, PlatformTransactionManager transactions, Succession succession) {
+        return new Controls(jdbc, new TransactionTemplate(transactions), succession);
     }
 
     @Bean
@@ -35,8 +72,8 @@ public class TaskStoreConfiguration {
     }
 
     @Bean
-    Leases leases(JdbcClient jdbc, PlatformTransactionManager transactions) {
-        return new Leases(jdbc, new TransactionTemplate(transactions));
+    Leases leases(JdbcClient jdbc, PlatformTransactionManager transactions, Succession succession) {
+        return new Leases(jdbc, new TransactionTemplate(transactions), succession);
     }
 
     @Bean

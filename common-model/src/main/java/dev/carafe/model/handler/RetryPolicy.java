@@ -13,7 +13,8 @@ import java.util.Set;
  *     queued again without a pause
  * @param maxBackoff the longest pause
  * @param jitter by which part a pause is made shorter or longer at random: 0 for not at all, 0.5 for up to a half
- * @param retryOn names of errors ({@code ename}) that are retried; empty for all
+ * @param retryOn names of errors ({@code ename}) that are retried; empty for all. The loss of a worker is another thing:
+ *     the type's {@link Execution} says whether the task is run again then
  * @param noRetryOn names of errors that are not retried, whatever {@code retryOn} says
  */
 public record RetryPolicy(
@@ -30,7 +31,7 @@ public record RetryPolicy(
     /** Most names in {@link #retryOn} and in {@link #noRetryOn}. */
     public static final int MOST_NAMES = 100;
 
-    /** What a type has that says nothing: only the loss of a worker is retried, up to two times. */
+    /** What a type has that says nothing: errors are not retried, and lost workers up to two times. */
     public static final RetryPolicy LOST_WORKERS_ONLY = new RetryPolicy(
             3, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2, Set.of(TaskResultError.WORKER_LOST), Set.of());
 
@@ -38,6 +39,7 @@ public record RetryPolicy(
     private static final Set<String> NEVER = Set.of(
             TaskResultError.CANCELLED,
             TaskResultError.EXPIRED,
+            TaskResultError.DEPENDENCY_FAILED,
             TaskResultError.RESULT_NOT_SERIALIZABLE,
             TaskResultError.RESULT_TOO_LARGE);
 

@@ -29,6 +29,9 @@ public record TaskResultError(
     /** {@link #ename()} of a task that ran longer than its {@code executionTimeout}. */
     public static final String TIMEOUT = "TaskTimeout";
 
+    /** {@link #ename()} of a task that depends on one that did not end as {@code ok}. */
+    public static final String DEPENDENCY_FAILED = "DependencyFailed";
+
     /** {@link #ename()} of a task whose worker was lost and which may not, or not again, be run by another. */
     public static final String WORKER_LOST = "WorkerLost";
 

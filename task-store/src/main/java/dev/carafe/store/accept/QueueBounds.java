@@ -63,13 +63,11 @@ final class QueueBounds {
     }
 
     /** Tells of tasks that were committed. */
-    void accepted(List<NewTask> tasks, Set<UUID> refused) {
+    void accepted(List<NewTask> tasks) {
         for (NewTask task : tasks) {
-            if (!refused.contains(task.id())) {
-                String key = task.registration().service() + "/"
-                        + task.registration().type();
-                depths.computeIfPresent(key, (k, depth) -> new Depth(depth.waiting() + 1, depth.countedAtNanos()));
-            }
+            String key =
+                    task.registration().service() + "/" + task.registration().type();
+            depths.computeIfPresent(key, (k, depth) -> new Depth(depth.waiting() + 1, depth.countedAtNanos()));
         }
     }
 
@@ -94,10 +92,14 @@ final class QueueBounds {
     }
 
     private long count(TypeName type, int most) {
-        Long waiting = jdbc.queryForObject("""
+        Long waiting = jdbc.queryForObject(
+                """
                 SELECT count(*) FROM (
-                  SELECT FROM tasks.execution WHERE service = ? AND type = ? AND status = 'queued' LIMIT ?) AS waiting
-                """, Long.class, type.service(), type.type(), most);
+                  (SELECT FROM tasks.execution WHERE service = ? AND type = ? AND status = 'queued' LIMIT ?)
+                  UNION ALL
+                  (SELECT FROM tasks.execution WHERE service = ? AND type = ?
+                     AND status IN ('scheduled', 'blocked', 'behind', 'retrying') LIMIT ?)) AS waiting
+                """, Long.class, type.service(), type.type(), most, type.service(), type.type(), most);
         return waiting == null ? 0 : waiting;
     }
 }

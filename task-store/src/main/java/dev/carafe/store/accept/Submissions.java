@@ -1,45 +1,65 @@
 package dev.carafe.store.accept;
 
-import dev.carafe.model.handler.Execution;
+import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
+import dev.carafe.store.accept.Acceptance.Refusal;
+import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.succession.KeyLanes;
+import dev.carafe.store.succession.Succession;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Accepts tasks, many in one statement and one commit. Thread safe. */
 public final class Submissions {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private static final String INSERT = """
             WITH submitted AS (
-              SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[],
-                                   ?::boolean[], ?::bigint[], ?::bigint[], ?::boolean[])
-                WITH ORDINALITY AS s(id, service, type, display_name, payload, labels, lane, max_attempts, repeatable,
-                                     retention, failure_retention, retry_errors, ordinal)
+              SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                   ?::text[], ?::boolean[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::boolean[],
+                                   ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[])
+                WITH ORDINALITY AS s(id, service, type, display_name, payload, labels, options, traceparent, lane, keyed,
+                                     status, due_at, queue_timeout, max_attempts, retry_errors, repeatable, time_limit,
+                                     retention, failure_retention, ordinal)
             ), task AS (
-              INSERT INTO tasks.task (id, service, type, display_name, payload, labels, submitted_at)
-              SELECT id, service, type, display_name, payload, labels::jsonb, now() FROM submitted
+              INSERT INTO tasks.task (id, service, type, display_name, payload, labels, options, traceparent, submitted_at)
+              SELECT id, service, type, display_name, payload, labels::jsonb, options, traceparent, now() FROM submitted
             ), execution AS (
-              INSERT INTO tasks.execution (id, service, type, lane, max_attempts, repeatable, retention,
-                                           failure_retention, retry_errors, queued_at)
-              SELECT id, service, type, lane, max_attempts, repeatable, make_interval(secs => retention),
-                     make_interval(secs => failure_retention), retry_errors, now()
+              INSERT INTO tasks.execution (id, service, type, lane, keyed, status, due_at, start_by, max_attempts,
+                                           retry_errors, repeatable, time_limit, retention, failure_retention,
+                                           traceparent, queued_at)
+              SELECT id, service, type, lane, keyed, status, due_at::timestamptz,
+                     coalesce(due_at::timestamptz, now()) + make_interval(secs => queue_timeout / 1000.0),
+                     max_attempts, retry_errors, repeatable, make_interval(secs => time_limit / 1000.0),
+                     make_interval(secs => retention), make_interval(secs => failure_retention), traceparent, now()
               FROM submitted ORDER BY ordinal
             )
-            SELECT now()
+            SELECT now(), pg_current_xact_id()::text
             """;
 
     private static final String WITHDRAW = """
             WITH withdrawn AS (
-              DELETE FROM tasks.execution WHERE id = ANY (?::uuid[]) AND status = 'queued' AND attempt = 0 RETURNING id
+              DELETE FROM tasks.execution WHERE id = ANY (?::uuid[]) AND worker IS NULL AND attempt = 0 RETURNING id
+            ), forgotten AS (
+              DELETE FROM tasks.dependency WHERE waiting = ANY (?::uuid[])
+            ), free AS (
+              DELETE FROM tasks.idempotency WHERE task = ANY (?::uuid[])
             )
             DELETE FROM tasks.task t USING withdrawn w WHERE t.id = w.id RETURNING t.id
             """;
@@ -47,36 +67,61 @@ public final class Submissions {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final QueueBounds bounds;
+    private final Repetitions repetitions;
+    private final Dependencies dependencies;
+    private final KeyLanes lanes;
+    private final Succession succession;
+    private final CommitDoubt doubt;
 
-    public Submissions(JdbcTemplate jdbc, TransactionTemplate transaction) {
+    public Submissions(JdbcTemplate jdbc, TransactionTemplate transaction, KeyLanes lanes, Succession succession) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.bounds = new QueueBounds(jdbc);
+        this.repetitions = new Repetitions(jdbc);
+        this.dependencies = new Dependencies(jdbc);
+        this.lanes = lanes;
+        this.succession = succession;
+        this.doubt = new CommitDoubt(jdbc);
+    }
+
+    /** How far a transaction came, for when its commit is not answered. */
+    private static final class Progress {
+        private @Nullable RuntimeException failure;
+        private @Nullable Acceptance acceptance;
+        private @Nullable String transactionId;
     }
 
     /**
-     * Commits those tasks for which their type's queue has room, in the order of the list. When it returns they survive
-     * whatever happens; when it throws, none of them was accepted unless the connection was lost during the commit.
+     * Commits those tasks that nothing speaks against, in the order of the list. When it returns they survive whatever
+     * happens; when it throws, none of them was accepted, but for a {@link SubmissionInDoubt}.
      */
     public Acceptance accept(List<NewTask> tasks) {
-        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        Progress progress = new Progress();
         Acceptance acceptance;
         try {
             acceptance = transaction.execute(status -> {
                 try {
-                    return insertThoseWithRoom(tasks);
+                    progress.acceptance = acceptInside(tasks, progress);
+                    return progress.acceptance;
                 } catch (RuntimeException e) {
-                    failure.set(e);
+                    progress.failure = e;
                     throw e;
                 }
             });
         } catch (RuntimeException e) {
             // A lost connection cannot be rolled back either, and that second failure would hide the first.
-            RuntimeException first = failure.get();
-            throw first == null ? e : first;
+            if (progress.failure != null) {
+                throw progress.failure;
+            }
+            if (progress.acceptance == null || progress.transactionId == null) {
+                throw e;
+            }
+            doubt.requireCommitted(progress.transactionId, e);
+            acceptance = progress.acceptance;
         }
-        bounds.accepted(tasks, acceptance.queueFull());
-        return acceptance;
+        Acceptance done = acceptance;
+        bounds.accepted(tasks.stream().filter(task -> done.isNew(task.id())).toList());
+        return done;
     }
 
     /**
@@ -85,80 +130,115 @@ public final class Submissions {
      * @return those that were taken back: of them nothing is left
      */
     public Set<UUID> withdraw(Collection<UUID> ids) {
-        return new HashSet<>(jdbc.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(WITHDRAW);
-                    statement.setArray(1, SqlArrays.uuids(connection, ids, id -> id));
-                    return statement;
-                },
-                (row, n) -> SqlArrays.uuid(row, 1)));
+        return transaction.execute(status -> {
+            Set<String> keyLanes = lanes.of(ids);
+            lanes.lock(keyLanes);
+            Set<UUID> withdrawn = new HashSet<>(jdbc.query(
+                    connection -> RowArrays.prepare(connection, WITHDRAW, ids)
+                            .uuids(id -> id)
+                            .uuids(id -> id)
+                            .uuids(id -> id)
+                            .done(),
+                    (row, n) -> SqlArrays.uuid(row, 1)));
+            lanes.letIn(keyLanes);
+            return withdrawn;
+        });
     }
 
-    private Acceptance insertThoseWithRoom(List<NewTask> tasks) {
-        Set<UUID> queueFull = bounds.refusedOf(tasks);
-        List<NewTask> accepted =
-                tasks.stream().filter(task -> !queueFull.contains(task.id())).toList();
-        return new Acceptance(accepted.isEmpty() ? Instant.EPOCH : insert(accepted), queueFull);
+    /** Forgets idempotency keys that are older than that. */
+    public int forgetKeys(Duration age) {
+        return repetitions.forget(age);
     }
 
-    private Instant insert(List<NewTask> tasks) {
-        return jdbc.query(
-                        connection -> {
-                            PreparedStatement statement = connection.prepareStatement(INSERT);
-                            statement.setArray(1, SqlArrays.uuids(connection, tasks, NewTask::id));
-                            statement.setArray(
-                                    2,
-                                    SqlArrays.texts(
-                                            connection,
-                                            tasks,
-                                            t -> t.registration().service()));
-                            statement.setArray(
-                                    3,
-                                    SqlArrays.texts(
-                                            connection,
-                                            tasks,
-                                            t -> t.registration().type()));
-                            statement.setArray(4, SqlArrays.texts(connection, tasks, NewTask::displayName));
-                            statement.setArray(5, SqlArrays.texts(connection, tasks, NewTask::payload));
-                            statement.setArray(6, SqlArrays.texts(connection, tasks, NewTask::labels));
-                            statement.setArray(7, SqlArrays.texts(connection, tasks, NewTask::lane));
-                            statement.setArray(
-                                    8,
-                                    SqlArrays.ints(
-                                            connection,
-                                            tasks,
-                                            t -> t.registration()
-                                                    .limits()
-                                                    .retry()
-                                                    .maxAttempts()));
-                            statement.setArray(
-                                    9,
-                                    SqlArrays.booleans(
-                                            connection,
-                                            tasks,
-                                            t -> t.registration().limits().execution() == Execution.AT_LEAST_ONCE));
-                            statement.setArray(
-                                    10,
-                                    SqlArrays.longs(
-                                            connection,
-                                            tasks,
-                                            t -> t.registration()
-                                                    .limits()
-                                                    .retention()
-                                                    .toSeconds()));
-                            statement.setArray(
-                                    11,
-                                    SqlArrays.longs(
-                                            connection,
-                                            tasks,
-                                            t -> t.registration()
-                                                    .limits()
-                                                    .failureRetention()
-                                                    .toSeconds()));
-                            statement.setArray(12, SqlArrays.booleans(connection, tasks, t -> false));
-                            return statement;
-                        },
-                        (row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
+    private Acceptance acceptInside(List<NewTask> tasks, Progress progress) {
+        Map<UUID, Refusal> refused = new LinkedHashMap<>();
+        Map<UUID, UUID> repeated = new LinkedHashMap<>();
+        List<NewTask> rest = tasks;
+        if (tasks.stream().anyMatch(task -> task.key() != null)) {
+            repetitions.find(tasks, repeated, refused);
+            rest = without(rest, refused, repeated);
+        }
+        Set<UUID> full = bounds.refusedOf(rest);
+        full.forEach(id -> refused.put(id, new Refusal.QueueFull()));
+        rest = without(rest, refused, repeated);
+        Dependencies.Found found = dependencies.find(rest);
+        refused.putAll(found.unknown());
+        rest = without(rest, refused, repeated);
+        repetitions.free(refused.keySet(), tasks);
+        if (rest.isEmpty()) {
+            return new Acceptance(Instant.EPOCH, refused, repeated, List.of());
+        }
+        Set<String> keyLanes = new TreeSet<>();
+        rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
+        lanes.lock(keyLanes);
+        Instant at = insert(rest, found, progress);
+        dependencies.remember(found);
+        lanes.letIn(keyLanes);
+        List<FinishedTask> ended = dependencies.failed(found, succession);
+        return new Acceptance(at, refused, repeated, ended);
+    }
+
+    private static List<NewTask> without(List<NewTask> tasks, Map<UUID, Refusal> refused, Map<UUID, UUID> repeated) {
+        return refused.isEmpty() && repeated.isEmpty()
+                ? tasks
+                : tasks.stream()
+                        .filter(task -> !refused.containsKey(task.id()) && !repeated.containsKey(task.id()))
+                        .toList();
+    }
+
+    private Instant insert(List<NewTask> tasks, Dependencies.Found found, Progress progress) {
+        Instant now = tasks.stream().anyMatch(task -> task.options().runAt() != null) ? clock() : Instant.MAX;
+        return jdbc.query(connection -> statement(connection, tasks, found, now), (row, n) -> {
+                    progress.transactionId = row.getString(2);
+                    return SqlArrays.instant(row, 1);
+                })
                 .getFirst();
+    }
+
+    private Instant clock() {
+        return jdbc.query("SELECT clock_timestamp()", (row, n) -> SqlArrays.instant(row, 1))
+                .getFirst();
+    }
+
+    private static String status(NewTask task, Dependencies.Found found, Instant now) {
+        if (dueAt(task, now) != null) {
+            return "scheduled";
+        }
+        if (found.isHeldBack(task.id())) {
+            return "blocked";
+        }
+        return task.isKeyed() ? "behind" : "queued";
+    }
+
+    /** When the task becomes due; null if it is. */
+    private static @Nullable Instant dueAt(NewTask task, Instant now) {
+        Instant runAt = task.options().runAt();
+        return runAt != null && runAt.isAfter(now) ? runAt : null;
+    }
+
+    private static PreparedStatement statement(
+            java.sql.Connection connection, List<NewTask> tasks, Dependencies.Found found, Instant now)
+            throws java.sql.SQLException {
+        return RowArrays.prepare(connection, INSERT, new ArrayList<>(tasks))
+                .uuids(NewTask::id)
+                .texts(task -> task.registration().service())
+                .texts(task -> task.registration().type())
+                .texts(NewTask::displayName)
+                .texts(NewTask::payload)
+                .texts(NewTask::labels)
+                .texts(task -> task.options().asksForNothing() ? null : JSON.writeValueAsString(task.options()))
+                .texts(NewTask::traceparent)
+                .texts(NewTask::lane)
+                .booleans(NewTask::isKeyed)
+                .texts(task -> status(task, found, now))
+                .instants(task -> dueAt(task, now))
+                .longs(NewTask::queueTimeoutMillis)
+                .ints(NewTask::maxAttempts)
+                .booleans(task -> task.options().maxAttempts() != null)
+                .booleans(NewTask::repeatable)
+                .longs(NewTask::executionTimeoutMillis)
+                .longs(task -> task.limits().retention().toSeconds())
+                .longs(task -> task.limits().failureRetention().toSeconds())
+                .done();
     }
 }

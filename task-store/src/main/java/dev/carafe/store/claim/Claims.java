@@ -1,12 +1,15 @@
 package dev.carafe.store.claim;
 
-import dev.carafe.model.task.TaskStatus;
+import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -24,14 +27,18 @@ public final class Claims {
     private static final String RUNNING = """
             claimed AS (
               UPDATE tasks.execution e
-              SET status = 'running', attempt = e.attempt + 1, worker = ?, started_at = clock_timestamp()
+              SET status = 'running', attempt = e.attempt + 1, worker = ?, started_at = clock_timestamp(), start_by = NULL
               WHERE e.id = ANY (ARRAY(SELECT id FROM next))
+                AND (e.start_by IS NULL OR e.start_by > clock_timestamp())
+                AND NOT EXISTS (SELECT FROM tasks.pause p WHERE p.service = e.service)
                 AND EXISTS (SELECT FROM tasks.worker w JOIN tasks.offer o ON o.worker = w.id
                             WHERE w.id = ? AND w.lease_until > clock_timestamp()
                               AND o.service = e.service AND o.type = e.type)
-              RETURNING e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.position
+              RETURNING e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.position, e.max_attempts,
+                        e.retry_errors, e.time_limit, e.traceparent
             )
-            SELECT c.id, c.service, c.type, c.attempt, t.payload, c.queued_at, c.started_at
+            SELECT c.id, c.service, c.type, c.attempt, t.payload, c.queued_at, c.started_at, c.max_attempts,
+                   c.retry_errors, (extract(epoch FROM c.time_limit) * 1000)::bigint, c.traceparent
             FROM claimed c CROSS JOIN LATERAL (SELECT payload FROM tasks.task WHERE id = c.id OFFSET 0) AS t
             ORDER BY c.position
             """;
@@ -43,42 +50,84 @@ public final class Claims {
             ),
             """ + RUNNING;
 
-    // The head of the lane, whatever its status: while it runs, nothing behind it is claimed. A locked head is waited
-    // for, never skipped.
+    // Two workers that count at once would both find room.
+    private static final String LOCK_TYPE = "SELECT pg_advisory_xact_lock(hashtextextended(?, 8))";
+
+    private static final String ROOM = """
+            SELECT greatest(0, ? - count(*)) FROM tasks.execution WHERE service = ? AND type = ? AND status = 'running'
+            """;
+
+    // The head of the lane, whatever its status: while it runs, nothing behind it is claimed. Another worker that holds
+    // its row is about to start it, or to end it and to claim the next: there is nothing to wait for.
     private static final String CLAIM_IN_LANE = """
             WITH next AS (
-              SELECT id FROM (SELECT id, status FROM tasks.execution
-                              WHERE lane = ? AND status IN ('queued', 'running', 'retrying', 'behind') ORDER BY position LIMIT 1 FOR UPDATE)
-                AS head
-              WHERE status = 'queued'
+              SELECT id FROM tasks.execution
+              WHERE id = (SELECT id FROM tasks.execution
+                          WHERE lane = ? AND status IN ('queued', 'running', 'retrying', 'behind')
+                          ORDER BY position LIMIT 1)
+                AND status || '' = 'queued'
+              FOR UPDATE SKIP LOCKED
             ),
             """ + RUNNING;
 
     private static final String FINISH = """
             WITH outcome AS (
               SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                AS o(id, attempt, status, result, ename, evalue, traceback)
+                AS o(id, attempt, result_status, result, ename, evalue, traceback)
             ), finished AS (
               DELETE FROM tasks.execution e USING outcome o
               WHERE e.id = o.id AND e.attempt = o.attempt AND e.worker IS NOT DISTINCT FROM ?
               RETURNING e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.worker, e.retention,
-                        o.status, o.result, o.ename, o.evalue, o.traceback
+                        e.failure_retention, e.traceparent, e.awaited, e.keyed, e.lane,
+                        o.result_status, o.result, o.ename, o.evalue, o.traceback
             ), written AS (
               INSERT INTO tasks.result (id, status, result, ename, evalue, traceback, attempt, worker, started_at,
                                         finished_at, expires_at)
-              SELECT id, status, result, ename, evalue, traceback, attempt, worker, started_at, now(),
-                     now() + retention
+              SELECT id, result_status, result, ename, evalue, traceback, attempt, worker, started_at, now(),
+                     now() + CASE WHEN result_status = 'ok' THEN retention ELSE failure_retention END
               FROM finished
             )
-            SELECT id, service, type, status, ename, attempt, queued_at, started_at, now() FROM finished
+            SELECT
+            """ + FinishedTask.COLUMNS + " FROM finished";
+
+    private static final String RETRY = """
+            WITH outcome AS (
+              SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::bigint[])
+                AS o(id, attempt, ename, evalue, pause)
+            ), before AS MATERIALIZED (
+              SELECT e.id, e.attempt, e.worker, e.started_at, o.ename, o.evalue, o.pause
+              FROM outcome o CROSS JOIN LATERAL (
+                SELECT * FROM tasks.execution x
+                WHERE x.id = o.id AND x.attempt = o.attempt AND x.worker IS NOT DISTINCT FROM ? FOR UPDATE) AS e
+            ), again AS (
+              UPDATE tasks.execution e
+              SET status = 'retrying', due_at = clock_timestamp() + make_interval(secs => b.pause / 1000.0),
+                  worker = NULL, started_at = NULL, progress = NULL
+              FROM before b WHERE e.id = b.id
+            )
+            INSERT INTO tasks.attempt (id, attempt, worker, started_at, ended_at, ename, evalue)
+            SELECT id, attempt, worker, started_at, clock_timestamp(), ename, evalue FROM before
             """;
 
     private static final String WRITTEN = """
-            SELECT r.id, t.service, t.type, r.status, r.ename, r.attempt, t.submitted_at, r.started_at, r.finished_at
+            SELECT r.id, t.service, t.type, r.status, r.ename, r.attempt, t.submitted_at, r.started_at, r.finished_at,
+                   t.traceparent, false, NULL
             FROM unnest(?::uuid[], ?::int[]) AS o(id, attempt)
             CROSS JOIN LATERAL (SELECT * FROM tasks.result WHERE id = o.id OFFSET 0) AS r
-            CROSS JOIN LATERAL (SELECT service, type, submitted_at FROM tasks.task WHERE id = o.id OFFSET 0) AS t
+            CROSS JOIN LATERAL (SELECT service, type, submitted_at, traceparent FROM tasks.task WHERE id = o.id OFFSET 0)
+              AS t
             WHERE r.worker = ? AND r.attempt = o.attempt
+            """;
+
+    private static final String CANCELLED = """
+            SELECT id FROM tasks.execution WHERE cancelled_at IS NOT NULL AND worker = ?
+            """;
+
+    private static final String PROGRESS = """
+            UPDATE tasks.execution e SET progress = p.progress
+            FROM unnest(?::uuid[], ?::int[], ?::text[]) AS p(id, attempt, progress)
+            WHERE e.id = p.id AND e.attempt = p.attempt AND e.worker = ?
+            RETURNING e.id
             """;
 
     private static final String RELEASE_UNKNOWN = """
@@ -92,9 +141,6 @@ public final class Claims {
               SELECT FROM tasks.execution e WHERE e.service = o.service AND e.type = o.type AND e.status = 'queued')
             """;
 
-    /** A type of task of which some are waiting. */
-    public record WaitingType(String service, String type) {}
-
     private final JdbcTemplate jdbc;
 
     public Claims(JdbcTemplate jdbc) {
@@ -104,6 +150,14 @@ public final class Claims {
     /** Claims the longest waiting tasks of a parallel type; none if the worker's lease has ended. */
     public List<ClaimedTask> claimParallel(UUID worker, String service, String type, int most) {
         return jdbc.query(CLAIM_PARALLEL, (row, n) -> claimed(row), service, type, most, worker, worker);
+    }
+
+    /** The same for a type of which no more than {@code maxRunning} tasks run at once, in all workers together. */
+    public List<ClaimedTask> claimParallel(UUID worker, String service, String type, int most, int maxRunning) {
+        jdbc.query(LOCK_TYPE, (row, n) -> n, service + "/" + type);
+        Integer room = jdbc.queryForObject(ROOM, Integer.class, maxRunning, service, type);
+        int bounded = Math.min(most, room == null ? 0 : room);
+        return bounded == 0 ? List.of() : claimParallel(worker, service, type, bounded);
     }
 
     /**
@@ -117,26 +171,55 @@ public final class Claims {
     /**
      * Writes the results of those tasks that the worker still holds under the attempt that it claimed.
      *
+     * @param outcomes final ones
      * @return those that were written; the others had been taken from the worker, and of its attempts nothing is kept
      */
     public List<FinishedTask> finish(UUID worker, List<Outcome> outcomes) {
         return jdbc.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(FINISH);
-                    statement.setArray(1, SqlArrays.uuids(connection, outcomes, Outcome::id));
-                    statement.setArray(2, SqlArrays.ints(connection, outcomes, Outcome::attempt));
-                    statement.setArray(
-                            3,
-                            SqlArrays.texts(
-                                    connection, outcomes, o -> o.status().wireName()));
-                    statement.setArray(4, SqlArrays.texts(connection, outcomes, Outcome::result));
-                    statement.setArray(5, SqlArrays.texts(connection, outcomes, Outcome::ename));
-                    statement.setArray(6, SqlArrays.texts(connection, outcomes, Outcome::evalue));
-                    statement.setArray(7, SqlArrays.texts(connection, outcomes, Outcome::traceback));
-                    statement.setObject(8, worker);
-                    return statement;
-                },
-                (row, n) -> finished(row));
+                connection -> RowArrays.prepare(connection, FINISH, outcomes)
+                        .uuids(Outcome::id)
+                        .ints(Outcome::attempt)
+                        .texts(o -> o.status().wireName())
+                        .texts(Outcome::result)
+                        .texts(Outcome::ename)
+                        .texts(Outcome::evalue)
+                        .texts(Outcome::traceback)
+                        .value(worker)
+                        .done(),
+                (row, n) -> FinishedTask.read(row));
+    }
+
+    /** Puts off those tasks that the worker still holds until their next attempt, and keeps what came of this one. */
+    public void retry(UUID worker, List<Outcome> outcomes) {
+        jdbc.update(connection -> RowArrays.prepare(connection, RETRY, outcomes)
+                .uuids(Outcome::id)
+                .ints(Outcome::attempt)
+                .texts(Outcome::ename)
+                .texts(Outcome::evalue)
+                .longs(o -> o.retryAfter() == null ? 0 : o.retryAfter().toMillis())
+                .value(worker)
+                .done());
+    }
+
+    /** Which of the tasks that the worker runs somebody has cancelled. */
+    public List<UUID> cancelled(UUID worker) {
+        return jdbc.query(CANCELLED, (row, n) -> SqlArrays.uuid(row, 1), worker);
+    }
+
+    /**
+     * Keeps the latest reports of running tasks.
+     *
+     * @return the tasks that the worker still runs under that attempt
+     */
+    public Set<UUID> report(UUID worker, Collection<ProgressReport> reports) {
+        return new HashSet<>(jdbc.query(
+                connection -> RowArrays.prepare(connection, PROGRESS, reports)
+                        .uuids(ProgressReport::id)
+                        .ints(ProgressReport::attempt)
+                        .texts(ProgressReport::json)
+                        .value(worker)
+                        .done(),
+                (row, n) -> SqlArrays.uuid(row, 1)));
     }
 
     /**
@@ -152,7 +235,7 @@ public final class Claims {
                     statement.setObject(3, worker);
                     return statement;
                 },
-                (row, n) -> finished(row));
+                (row, n) -> FinishedTask.read(row));
     }
 
     /**
@@ -176,6 +259,7 @@ public final class Claims {
     }
 
     private static ClaimedTask claimed(ResultSet row) throws SQLException {
+        Long limit = row.getObject(10, Long.class);
         return new ClaimedTask(
                 SqlArrays.uuid(row, 1),
                 row.getString(2),
@@ -183,20 +267,10 @@ public final class Claims {
                 row.getInt(4),
                 row.getString(5),
                 SqlArrays.instant(row, 6),
-                SqlArrays.instant(row, 7));
-    }
-
-    /** Reads a finished task from the columns that {@code FINISH} returns. */
-    public static FinishedTask finished(ResultSet row) throws SQLException {
-        return new FinishedTask(
-                SqlArrays.uuid(row, 1),
-                row.getString(2),
-                row.getString(3),
-                TaskStatus.fromWire(row.getString(4)),
-                row.getString(5),
-                row.getInt(6),
                 SqlArrays.instant(row, 7),
-                SqlArrays.instantOrNull(row, 8),
-                SqlArrays.instant(row, 9));
+                row.getInt(8),
+                row.getBoolean(9),
+                limit == null ? null : Duration.ofMillis(limit),
+                row.getString(11));
     }
 }

@@ -1,6 +1,8 @@
 package dev.carafe.store.claim;
 
+import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskStatus;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ename the error's name, if it failed
  * @param evalue the error's message, if it failed
  * @param traceback where it happened, if it failed
+ * @param retryAfter after what time another attempt is to follow, instead of a result; null if none is
  */
 public record Outcome(
         UUID id,
@@ -22,11 +25,12 @@ public record Outcome(
         @Nullable String result,
         @Nullable String ename,
         @Nullable String evalue,
-        @Nullable String traceback) {
+        @Nullable String traceback,
+        @Nullable Duration retryAfter) {
 
     /** The task ran and returned that JSON text. */
     public static Outcome ok(ClaimedTask task, String result) {
-        return new Outcome(task.id(), task.attempt(), TaskStatus.OK, result, null, null, null);
+        return new Outcome(task.id(), task.attempt(), TaskStatus.OK, result, null, null, null, null);
     }
 
     /** The task failed. PostgreSQL keeps no NUL characters in text: they are left out. */
@@ -38,7 +42,31 @@ public record Outcome(
                 null,
                 withoutNul(ename),
                 withoutNul(evalue),
-                withoutNul(traceback));
+                withoutNul(traceback),
+                null);
+    }
+
+    /** The task was cancelled while it ran. */
+    public static Outcome cancelled(ClaimedTask task) {
+        return new Outcome(
+                task.id(),
+                task.attempt(),
+                TaskStatus.CANCELLED,
+                null,
+                TaskResultError.CANCELLED,
+                "the task was cancelled while it ran",
+                "",
+                null);
+    }
+
+    /** The same, to be followed by another attempt. */
+    public Outcome thenRetry(Duration pause) {
+        return new Outcome(id, attempt, status, result, ename, evalue, traceback, pause);
+    }
+
+    /** Whether it is the task's end. */
+    public boolean isFinal() {
+        return retryAfter == null;
     }
 
     private static String withoutNul(String text) {

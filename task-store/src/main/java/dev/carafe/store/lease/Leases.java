@@ -1,9 +1,14 @@
 package dev.carafe.store.lease;
 
-import dev.carafe.store.claim.Claims;
+import dev.carafe.store.SqlArrays;
 import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.WaitingType;
+import dev.carafe.store.succession.Consequences;
+import dev.carafe.store.succession.Succession;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,10 +21,12 @@ public final class Leases {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Succession succession;
 
-    public Leases(JdbcClient jdbc, TransactionTemplate transaction) {
+    public Leases(JdbcClient jdbc, TransactionTemplate transaction, Succession succession) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.succession = succession;
     }
 
     /** Starts a worker's lease under a new id. */
@@ -43,12 +50,8 @@ public final class Leases {
                         """).params(seconds(lease), worker).update() == 1;
     }
 
-    /**
-     * Ends a worker's lease at its own wish. What it still held is taken from it as if it were lost.
-     *
-     * @return the tasks that ended thereby
-     */
-    public List<FinishedTask> leave(UUID worker) {
+    /** Ends a worker's lease at its own wish. What it still held is taken from it as if it were lost. */
+    public Consequences leave(UUID worker) {
         return transaction.execute(status -> {
             jdbc.sql("DELETE FROM tasks.worker WHERE id = ?").param(worker).update();
             return takeFromTheLost();
@@ -59,42 +62,74 @@ public final class Leases {
      * Declares workers dead whose leases have ended, and takes their tasks from them: those that may be run again are
      * queued in their old place, the others end as {@code WorkerLost}.
      *
-     * @return the tasks that ended thereby
+     * @param watching for how long the caller has been able to see the leases. After an outage of the database all
+     *     leases have ended: who was away must leave every worker the time of its lease to renew it
      */
-    public List<FinishedTask> reap() {
+    public Consequences reap(Duration watching) {
         return transaction.execute(status -> {
             jdbc.sql("""
                             DELETE FROM tasks.worker WHERE id = ANY (ARRAY(
-                              SELECT id FROM tasks.worker WHERE lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED))
-                            """).update();
+                              SELECT id FROM tasks.worker
+                              WHERE lease_until < clock_timestamp() AND lease <= make_interval(secs => ?)
+                              FOR UPDATE SKIP LOCKED))
+                            """).param(seconds(watching)).update();
             return takeFromTheLost();
         });
     }
 
-    private List<FinishedTask> takeFromTheLost() {
-        return jdbc.sql("""
-                        WITH orphan AS (
-                          SELECT e.id FROM tasks.execution e
-                          WHERE e.worker IS NOT NULL AND NOT EXISTS (SELECT FROM tasks.worker w WHERE w.id = e.worker)
-                          FOR UPDATE OF e SKIP LOCKED
-                        ), requeued AS (
-                          UPDATE tasks.execution SET status = 'queued', worker = NULL, started_at = NULL
-                          WHERE id = ANY (ARRAY(SELECT id FROM orphan)) AND repeatable AND attempt < max_attempts
-                        ), lost AS (
+    private Consequences takeFromTheLost() {
+        List<UUID> orphans =
+                jdbc.sql("""
+                        SELECT e.id FROM tasks.execution e
+                        WHERE e.worker IS NOT NULL AND NOT EXISTS (SELECT FROM tasks.worker w WHERE w.id = e.worker)
+                        FOR UPDATE OF e SKIP LOCKED
+                        """).query((row, n) -> SqlArrays.uuid(row, 1)).list();
+        if (orphans.isEmpty()) {
+            return Consequences.NONE;
+        }
+        UUID[] ids = orphans.toArray(UUID[]::new);
+        Set<WaitingType> waiting = new LinkedHashSet<>(jdbc.sql("""
+                        WITH before AS MATERIALIZED (
+                          SELECT id, attempt, max_attempts, worker, started_at FROM tasks.execution
+                          WHERE id = ANY (?) AND repeatable AND attempt < max_attempts AND cancelled_at IS NULL
+                        ), kept AS (
+                          INSERT INTO tasks.attempt (id, attempt, worker, started_at, ended_at, ename, evalue)
+                          SELECT id, attempt, worker, started_at, clock_timestamp(), 'WorkerLost',
+                                 'the worker was lost while it ran attempt ' || attempt || ' of ' || max_attempts
+                          FROM before
+                        )
+                        UPDATE tasks.execution
+                        SET status = 'queued', worker = NULL, started_at = NULL, progress = NULL,
+                            queued_at = clock_timestamp()
+                        WHERE id = ANY (ARRAY(SELECT id FROM before))
+                        RETURNING service, type
+                        """)
+                .param(ids)
+                .query((row, n) -> new WaitingType(row.getString(1), row.getString(2)))
+                .list());
+        List<FinishedTask> lost = jdbc.sql("""
+                        WITH lost AS (
                           DELETE FROM tasks.execution
-                          WHERE id = ANY (ARRAY(SELECT id FROM orphan)) AND NOT (repeatable AND attempt < max_attempts)
-                          RETURNING *
+                          WHERE id = ANY (?) AND status || '' = 'running'
+                          RETURNING *, CASE WHEN cancelled_at IS NULL THEN 'error' ELSE 'cancelled' END AS result_status,
+                                    CASE WHEN cancelled_at IS NULL THEN 'WorkerLost' ELSE 'TaskCancelled' END AS ename
                         ), written AS (
                           INSERT INTO tasks.result (id, status, ename, evalue, traceback, attempt, worker, started_at,
                                                     finished_at, expires_at)
-                          SELECT id, 'error', 'WorkerLost',
-                                 'the worker was lost while it ran attempt ' || attempt || ' of ' || max_attempts
-                                   || CASE WHEN repeatable THEN '' ELSE '; the type runs at most once' END,
-                                 '', attempt, worker, started_at, now(), now() + retention
+                          SELECT id, result_status, ename,
+                                 CASE WHEN cancelled_at IS NULL
+                                   THEN 'the worker was lost while it ran attempt ' || attempt || ' of ' || max_attempts
+                                     || CASE WHEN repeatable THEN '' ELSE '; the type runs at most once' END
+                                   ELSE 'the task was cancelled, and then its worker was lost' END,
+                                 '', attempt, worker, started_at, now(), now() + failure_retention
                           FROM lost
                         )
-                        SELECT id, service, type, 'error', 'WorkerLost', attempt, queued_at, started_at, now() FROM lost
-                        """).query((row, n) -> Claims.finished(row)).list();
+                        SELECT %s FROM lost
+                        """.formatted(FinishedTask.COLUMNS))
+                .param(ids)
+                .query((row, n) -> FinishedTask.read(row))
+                .list();
+        return new Consequences(lost, waiting).and(succession.after(lost));
     }
 
     private static double seconds(Duration duration) {

@@ -2,7 +2,7 @@ package dev.carafe.worker.pump;
 
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Claims.WaitingType;
+import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.claim.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;

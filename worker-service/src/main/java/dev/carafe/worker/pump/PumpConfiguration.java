@@ -34,10 +34,10 @@ class PumpConfiguration {
     @Bean
     Pump pump(
             Offers offers, TaskRunner runner, Claims claims, PlatformTransactionManager transactions, Journal journal) {
-        Map<Claims.WaitingType, WorkQueue> queues = new HashMap<>();
+        Map<WaitingType, WorkQueue> queues = new HashMap<>();
         for (Offer<?> offer : offers.all()) {
             queues.put(
-                    new Claims.WaitingType(
+                    new WaitingType(
                             offer.registration().service(), offer.registration().type()),
                     WorkQueue.of(offer.registration()));
         }

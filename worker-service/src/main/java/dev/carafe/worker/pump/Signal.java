@@ -1,6 +1,6 @@
 package dev.carafe.worker.pump;
 
-import dev.carafe.store.claim.Claims.WaitingType;
+import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.claim.Outcome;
 import java.util.List;
 import java.util.UUID;

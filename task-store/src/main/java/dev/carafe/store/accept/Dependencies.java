@@ -1,0 +1,119 @@
+package dev.carafe.store.accept;
+
+import dev.carafe.model.task.TaskResultError;
+import dev.carafe.model.task.TaskStatus;
+import dev.carafe.store.RowArrays;
+import dev.carafe.store.SqlArrays;
+import dev.carafe.store.accept.Acceptance.Refusal;
+import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.succession.Succession;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What new tasks depend on. Its methods belong into the transaction that accepts them. */
+final class Dependencies {
+
+    // Locks them: one that is just ending is waited for, and one that ends later sees that it is awaited.
+    private static final String MARK = """
+            UPDATE tasks.execution SET awaited = true
+            WHERE id = ANY (ARRAY(SELECT id FROM tasks.execution WHERE id = ANY (?) ORDER BY id FOR UPDATE))
+            RETURNING id
+            """;
+
+    private static final String ENDED = "SELECT id, status FROM tasks.result WHERE id = ANY (?)";
+
+    private static final String REMEMBER = """
+            INSERT INTO tasks.dependency (awaited, waiting) SELECT DISTINCT * FROM unnest(?::uuid[], ?::uuid[])
+            """;
+
+    private record Dependency(UUID awaited, UUID waiting) {}
+
+    /**
+     * @param unknown the tasks that depend on others that are not there
+     * @param unfinished what the others wait for
+     * @param failing those that depend on a task that did not end well, and why that is so
+     */
+    record Found(Map<UUID, Refusal> unknown, List<Dependency> unfinished, Map<UUID, String> failing) {
+        private static final Found NOTHING = new Found(Map.of(), List.of(), Map.of());
+
+        boolean isHeldBack(UUID id) {
+            return failing.containsKey(id)
+                    || unfinished.stream()
+                            .anyMatch(dependency -> dependency.waiting().equals(id));
+        }
+    }
+
+    private final JdbcTemplate jdbc;
+
+    Dependencies(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Found find(List<NewTask> tasks) {
+        Set<UUID> named = new TreeSet<>();
+        tasks.forEach(task -> named.addAll(task.options().dependsOn()));
+        if (named.isEmpty()) {
+            return Found.NOTHING;
+        }
+        UUID[] ids = named.toArray(UUID[]::new);
+        Set<UUID> unfinished = new LinkedHashSet<>(jdbc.query(MARK, (row, n) -> SqlArrays.uuid(row, 1), (Object) ids));
+        Map<UUID, TaskStatus> ended = new HashMap<>();
+        jdbc.query(
+                ENDED,
+                row -> {
+                    ended.put(SqlArrays.uuid(row, 1), TaskStatus.fromWire(row.getString(2)));
+                },
+                (Object) ids);
+        return sorted(tasks, unfinished, ended);
+    }
+
+    private static Found sorted(List<NewTask> tasks, Set<UUID> unfinished, Map<UUID, TaskStatus> ended) {
+        Map<UUID, Refusal> unknown = new LinkedHashMap<>();
+        List<Dependency> waiting = new ArrayList<>();
+        Map<UUID, String> failing = new LinkedHashMap<>();
+        for (NewTask task : tasks) {
+            Set<UUID> missing = new LinkedHashSet<>();
+            for (UUID id : task.options().dependsOn()) {
+                if (unfinished.contains(id)) {
+                    waiting.add(new Dependency(id, task.id()));
+                } else if (!ended.containsKey(id)) {
+                    missing.add(id);
+                } else if (ended.get(id) != TaskStatus.OK) {
+                    failing.putIfAbsent(task.id(), Succession.because(id, ended.get(id)));
+                }
+            }
+            if (!missing.isEmpty()) {
+                unknown.put(task.id(), new Refusal.UnknownDependencies(missing));
+            }
+        }
+        waiting.removeIf(dependency -> unknown.containsKey(dependency.waiting()));
+        failing.keySet().removeAll(unknown.keySet());
+        return new Found(unknown, waiting, failing);
+    }
+
+    void remember(Found found) {
+        if (!found.unfinished().isEmpty()) {
+            jdbc.update(connection -> RowArrays.prepare(connection, REMEMBER, found.unfinished())
+                    .uuids(Dependency::awaited)
+                    .uuids(Dependency::waiting)
+                    .done());
+        }
+    }
+
+    /** Ends those that cannot run any more. */
+    List<FinishedTask> failed(Found found, Succession succession) {
+        return found.failing().isEmpty()
+                ? List.of()
+                : succession
+                        .end(TaskStatus.ERROR, TaskResultError.DEPENDENCY_FAILED, found.failing())
+                        .ended();
+    }
+}
