@@ -4,8 +4,10 @@ import dev.carafe.model.task.TaskResultError;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims.WaitingType;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.registration.StoredRegistration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,7 +41,7 @@ public final class Pump {
     private final CountDownLatch drained = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Turn turn;
-    private final Function<ClaimedTask, Outcome> runner;
+    private final Function<ClaimedTask, Function<ClaimedTask, Outcome>> handling;
     private final Journal journal;
     private final Map<String, QueueState> queues = new LinkedHashMap<>();
     private final Map<WaitingType, QueueState> queueOfType = new HashMap<>();
@@ -52,23 +54,32 @@ public final class Pump {
     private volatile boolean halted;
     private volatile long lastTurnNanos = System.nanoTime();
 
-    Pump(Map<WaitingType, WorkQueue> types, Turn turn, Function<ClaimedTask, Outcome> runner, Journal journal) {
+    /**
+     * A pump that takes no tasks yet.
+     *
+     * @param handling finds, for a task that starts, what runs it
+     */
+    Pump(Turn turn, Function<ClaimedTask, Function<ClaimedTask, Outcome>> handling, Journal journal) {
         this.turn = turn;
-        this.runner = runner;
+        this.handling = handling;
         this.journal = journal;
-        types.forEach((type, queue) ->
-                queueOfType.put(type, queues.computeIfAbsent(queue.name(), name -> new QueueState(queue))));
-    }
-
-    /** The names of the doorbells that it wants to hear. */
-    public Set<String> doorbells() {
-        return Set.copyOf(queues.keySet());
     }
 
     /** Starts the loop on a thread of its own, for a worker that has joined under that id. */
     public void start(UUID joined) {
         worker = joined;
         Thread.ofPlatform().name("pump").start(this::loop);
+    }
+
+    /**
+     * Takes tasks of these types and no others from now on; those that run go on. Callable from any thread.
+     *
+     * @param noted is run when no task of another type will be started any more
+     */
+    public void offer(Collection<StoredRegistration> types, Runnable noted) {
+        Map<WaitingType, WorkQueue> queueOf = new LinkedHashMap<>();
+        types.forEach(type -> queueOf.put(new WaitingType(type.service(), type.type()), WorkQueue.of(type)));
+        signals.add(new Signal.Offered(queueOf, noted));
     }
 
     /** A doorbell rang; {@code acknowledge} is run once its queue was looked into. Callable from any thread. */
@@ -164,6 +175,10 @@ public final class Pump {
                         state.somethingWaits();
                     }
                 });
+            case Signal.Offered(Map<WaitingType, WorkQueue> types, Runnable noted) -> {
+                offered(types);
+                noted.run();
+            }
             case Signal.Reborn(UUID newWorker) -> {
                 running.values().forEach(RunningTask::interrupt);
                 running.clear();
@@ -177,6 +192,22 @@ public final class Pump {
                 queues.values().forEach(QueueState::acknowledgeAll);
             }
         }
+    }
+
+    private void offered(Map<WaitingType, WorkQueue> types) {
+        // A queue that is left or comes back keeps its count of running tasks.
+        Map<String, QueueState> known = new HashMap<>();
+        running.values().forEach(task -> known.put(task.queue().queue().name(), task.queue()));
+        known.putAll(queues);
+        queues.values().forEach(QueueState::acknowledgeAll);
+        queues.clear();
+        queueOfType.clear();
+        types.forEach((type, queue) -> {
+            QueueState state = known.computeIfAbsent(queue.name(), name -> new QueueState(queue));
+            state.become(queue);
+            queues.put(queue.name(), state);
+            queueOfType.put(type, state);
+        });
     }
 
     /** Returns false if it failed and is to be tried again after a while. */
@@ -248,7 +279,7 @@ public final class Pump {
     private void run(ClaimedTask task, QueueState queue) {
         RunningTask started = new RunningTask(task, queue);
         running.put(task.id(), started);
-        started.start(runner, outcome -> signals.add(new Signal.Ended(started, outcome)));
+        started.start(handling.apply(task), outcome -> signals.add(new Signal.Ended(started, outcome)));
     }
 
     /** Writes the results of a refused batch one by one; one that is refused by itself becomes an error. */

@@ -9,13 +9,11 @@ import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.run.TaskRunner;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the pump. */
 @Configuration(proxyBeanMethods = false)
@@ -27,27 +25,27 @@ class PumpConfiguration {
     }
 
     @Bean
-    TaskRunner taskRunner(JsonMapper json, WorkerProperties properties) {
-        return new TaskRunner(json, properties.maxResult().toBytes());
+    TaskRunner taskRunner(WorkerProperties properties) {
+        return new TaskRunner(properties.maxResult().toBytes());
     }
 
     @Bean
     Pump pump(
             Offers offers, TaskRunner runner, Claims claims, PlatformTransactionManager transactions, Journal journal) {
-        Map<Claims.WaitingType, WorkQueue> queues = new HashMap<>();
-        for (Offer<?> offer : offers.all()) {
-            queues.put(
-                    new Claims.WaitingType(
-                            offer.registration().service(), offer.registration().type()),
-                    WorkQueue.of(offer.registration()));
-        }
         Turn turn = new Turn(claims, new TransactionTemplate(transactions));
-        return new Pump(queues, turn, task -> run(offers, runner, task), journal);
+        return new Pump(turn, task -> handling(offers, runner, task), journal);
     }
 
-    private static Outcome run(Offers offers, TaskRunner runner, ClaimedTask task) {
-        Offer<?> offer = offers.find(task.service(), task.type())
+    /** How that task is to be run: by the handler that is on offer now, whatever happens to the offer afterwards. */
+    private static Function<ClaimedTask, Outcome> handling(Offers offers, TaskRunner runner, ClaimedTask task) {
+        Offer<?> offer = offers.begin(task.service(), task.type())
                 .orElseThrow(() -> new IllegalStateException("claimed a task that is not offered: " + task.type()));
-        return runner.run(offer, task);
+        return claimed -> {
+            try {
+                return runner.run(offer, claimed);
+            } finally {
+                offer.version().end();
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.carafe.worker.pump;
 import dev.carafe.store.claim.Claims.WaitingType;
 import dev.carafe.store.claim.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** What the pump is told by others. */
@@ -16,6 +17,9 @@ sealed interface Signal {
 
     /** Tasks of those types are waiting in the database. */
     record Waiting(List<WaitingType> types) implements Signal {}
+
+    /** Tasks of those types are to be claimed and no others; {@code noted} is run when that is so. */
+    record Offered(Map<WaitingType, WorkQueue> types, Runnable noted) implements Signal {}
 
     /** The worker goes on under a new id, since its old one was declared dead. */
     record Reborn(UUID worker) implements Signal {}

@@ -15,11 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs one task from its payload to its outcome. Whatever the handler throws becomes an error outcome. Thread safe. */
 public final class TaskRunner {
 
-    private final JsonMapper json;
     private final long maxResultBytes;
 
-    public TaskRunner(JsonMapper json, long maxResultBytes) {
-        this.json = json;
+    public TaskRunner(long maxResultBytes) {
         this.maxResultBytes = maxResultBytes;
     }
 
@@ -27,12 +25,12 @@ public final class TaskRunner {
     public <T extends Task> Outcome run(Offer<T> offer, ClaimedTask task) {
         @Nullable Object value;
         try {
-            T payload = json.readValue(task.payload(), offer.payload());
+            T payload = offer.json().readValue(task.payload(), offer.payload());
             value = offer.handler().handle(payload, new Context(task.id(), task.attempt()));
         } catch (Throwable e) { // an Error of a handler is its task's error, not the worker's
             return failed(task, e);
         }
-        return returned(task, value);
+        return returned(offer.json(), task, value);
     }
 
     /** The outcome of a task whose handler threw that. */
@@ -42,7 +40,7 @@ public final class TaskRunner {
                 task, thrown.getClass().getSimpleName(), message == null ? "" : message, Traceback.of(thrown));
     }
 
-    private Outcome returned(ClaimedTask task, @Nullable Object value) {
+    private Outcome returned(JsonMapper json, ClaimedTask task, @Nullable Object value) {
         String result;
         try {
             result = json.writeValueAsString(value);
