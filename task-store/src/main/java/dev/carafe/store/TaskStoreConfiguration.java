@@ -5,6 +5,7 @@ import dev.carafe.store.claim.Claims;
 import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
+import dev.carafe.store.overview.Rates;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.succession.Endings;
@@ -79,6 +80,11 @@ public class TaskStoreConfiguration {
     @Bean
     Registrations registrations(JdbcClient jdbc, PlatformTransactionManager transactions) {
         return new Registrations(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Rates rates(JdbcTemplate jdbc) {
+        return new Rates(jdbc);
     }
 
     @Bean

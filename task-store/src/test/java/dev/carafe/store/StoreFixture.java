@@ -57,7 +57,7 @@ public final class StoreFixture implements AutoCloseable {
         jdbc = new JdbcTemplate(dataSource);
         client = JdbcClient.create(jdbc);
         transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        submissions = new Submissions(jdbc, transaction);
+        submissions = null;
         claims = new Claims(jdbc);
         leases = new Leases(client, transaction);
         registrations = new Registrations(client, transaction);

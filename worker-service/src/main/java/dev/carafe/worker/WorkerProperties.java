@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long a worker that is not heard of counts as alive; its tasks are taken from it then
  * @param lookInterval how often the worker looks for waiting tasks whose message was lost
  * @param drainTimeout how long running tasks may go on when the worker is stopped
+ * @param stopGrace how long a handler may take to end after its task was cancelled or timed out; then it is abandoned
  * @param maxResult the largest result that is kept, as JSON
  */
 @Validated
@@ -27,4 +28,8 @@ public record WorkerProperties(
         Duration lookInterval,
 
         @DefaultValue("5s") @NotNull @DurationMax(hours = 1) Duration drainTimeout,
+
+        @DefaultValue("5s") @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1)
+        Duration stopGrace,
+
         @DefaultValue("1MB") @NotNull DataSize maxResult) {}

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code ok}, {@code error} or {@code cancelled}
  * @param worker absent if it never started
- * @param queueSeconds from the moment it was accepted to its start, or to its end if it never started
+ * @param queueSeconds from the moment it began to wait for its latest attempt to its start, or to its end if it never started
  * @param runSeconds from its latest start; absent if it never started
  * @param ename the error's name; absent if it is ok
+ * @param traceparent W3C trace context of its submission
  */
 public record TaskFinished(
         UUID id,
@@ -24,7 +25,8 @@ public record TaskFinished(
         @Tag @Nullable String worker,
         double queueSeconds,
         @Nullable Double runSeconds,
-        @Tag @Nullable String ename)
+        @Tag @Nullable String ename,
+        @Nullable String traceparent)
         implements Event {
 
     @Override

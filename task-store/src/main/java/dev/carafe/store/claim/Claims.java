@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -89,6 +90,42 @@ public final class Claims {
             )
             SELECT
             """ + FinishedTask.COLUMNS + " FROM finished";
+
+    // The lane's next is looked for behind the one that ends: a statement does not see its own changes. Tasks on which
+    // others depend take the long way.
+    private static final String STEP_IN_LANE =
+            """
+            WITH finished AS (
+              DELETE FROM tasks.execution e
+              WHERE e.id = ? AND e.attempt = ? AND e.worker IS NOT DISTINCT FROM ? AND NOT e.awaited
+              RETURNING e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.worker, e.retention,
+                        e.failure_retention, e.traceparent, e.awaited, e.keyed, e.lane,
+                        ?::text AS result_status, ?::text AS result, ?::text AS ename, ?::text AS evalue,
+                        ?::text AS traceback
+            ), written AS (
+              INSERT INTO tasks.result (id, status, result, ename, evalue, traceback, attempt, worker, started_at,
+                                        finished_at, expires_at)
+              SELECT id, result_status, result, ename, evalue, traceback, attempt, worker, started_at, now(),
+                     now() + CASE WHEN result_status = 'ok' THEN retention ELSE failure_retention END
+              FROM finished
+            ), next AS (
+              SELECT id FROM tasks.execution
+              WHERE id = (SELECT id FROM tasks.execution
+                          WHERE lane = ? AND status IN ('queued', 'running', 'retrying', 'behind') AND id <> ?
+                          ORDER BY position LIMIT 1)
+                AND status || '' = 'queued' AND EXISTS (SELECT FROM finished)
+              FOR UPDATE SKIP LOCKED
+            ),
+            """ + RUNNING.substring(0, RUNNING.indexOf("SELECT c.id")) + "SELECT " + FinishedTask.COLUMNS + """
+            , c.* FROM finished LEFT JOIN (
+              SELECT c.id AS c_id, c.service AS c_service, c.type AS c_type, c.attempt AS c_attempt, t.payload,
+                     c.queued_at AS c_queued_at, c.started_at AS c_started_at, c.max_attempts, c.retry_errors,
+                     (extract(epoch FROM c.time_limit) * 1000)::bigint, c.traceparent AS c_traceparent
+              FROM claimed c CROSS JOIN LATERAL (SELECT payload FROM tasks.task WHERE id = c.id OFFSET 0) AS t) AS c
+            ON true
+            """;
+
+    private static final int FINISHED_COLUMNS = 12;
 
     private static final String RETRY = """
             WITH outcome AS (
@@ -189,6 +226,39 @@ public final class Claims {
                 (row, n) -> FinishedTask.read(row));
     }
 
+    /** The end of a lane's task, and the start of the next. */
+    public record Step(FinishedTask finished, List<ClaimedTask> claimed) {}
+
+    /**
+     * Writes the result of a lane's task and claims the next in one statement, which commits by itself.
+     *
+     * @return empty if nothing was done: the task was taken from the worker, or others depend on it
+     */
+    public Optional<Step> finishAndClaimInLane(UUID worker, Outcome outcome, String lane) {
+        return jdbc
+                .query(
+                        STEP_IN_LANE,
+                        (row, n) -> new Step(
+                                FinishedTask.read(row),
+                                row.getObject(FINISHED_COLUMNS + 1) == null
+                                        ? List.of()
+                                        : List.of(claimed(row, FINISHED_COLUMNS))),
+                        outcome.id(),
+                        outcome.attempt(),
+                        worker,
+                        outcome.status().wireName(),
+                        outcome.result(),
+                        outcome.ename(),
+                        outcome.evalue(),
+                        outcome.traceback(),
+                        lane,
+                        outcome.id(),
+                        worker,
+                        worker)
+                .stream()
+                .findFirst();
+    }
+
     /** Puts off those tasks that the worker still holds until their next attempt, and keeps what came of this one. */
     public void retry(UUID worker, List<Outcome> outcomes) {
         jdbc.update(connection -> RowArrays.prepare(connection, RETRY, outcomes)
@@ -259,18 +329,22 @@ public final class Claims {
     }
 
     private static ClaimedTask claimed(ResultSet row) throws SQLException {
-        Long limit = row.getObject(10, Long.class);
+        return claimed(row, 0);
+    }
+
+    private static ClaimedTask claimed(ResultSet row, int before) throws SQLException {
+        Long limit = row.getObject(before + 10, Long.class);
         return new ClaimedTask(
-                SqlArrays.uuid(row, 1),
-                row.getString(2),
-                row.getString(3),
-                row.getInt(4),
-                row.getString(5),
-                SqlArrays.instant(row, 6),
-                SqlArrays.instant(row, 7),
-                row.getInt(8),
-                row.getBoolean(9),
+                SqlArrays.uuid(row, before + 1),
+                row.getString(before + 2),
+                row.getString(before + 3),
+                row.getInt(before + 4),
+                row.getString(before + 5),
+                SqlArrays.instant(row, before + 6),
+                SqlArrays.instant(row, before + 7),
+                row.getInt(before + 8),
+                row.getBoolean(before + 9),
                 limit == null ? null : Duration.ofMillis(limit),
-                row.getString(11));
+                row.getString(before + 11));
     }
 }

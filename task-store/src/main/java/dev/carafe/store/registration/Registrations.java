@@ -6,6 +6,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -38,13 +39,22 @@ public final class Registrations {
     }
 
     /**
-     * Announces what a worker offers. A registration that no live worker holds any more gives way to the new one.
+     * Announces that a worker offers these types and no others. A registration that no other live worker holds gives
+     * way to the new one.
      *
      * @param worker a worker that has joined
-     * @throws ConflictingRegistration if a live worker offers one of the types in another form; nothing is changed then
+     * @throws ConflictingRegistration if another live worker offers one of the types in another form; nothing is changed
+     *     then
      */
     public void announce(UUID worker, Collection<StoredRegistration> offered) {
-        transaction.executeWithoutResult(status -> offered.forEach(registration -> announce(worker, registration)));
+        // In the same order everywhere, or two workers that announce the same types at once could lock each other out.
+        List<StoredRegistration> inOrder = offered.stream()
+                .sorted(Comparator.comparing(StoredRegistration::service).thenComparing(StoredRegistration::type))
+                .toList();
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("DELETE FROM tasks.offer WHERE worker = ?").param(worker).update();
+            inOrder.forEach(registration -> announce(worker, registration));
+        });
     }
 
     private void announce(UUID worker, StoredRegistration offered) {
@@ -84,6 +94,19 @@ public final class Registrations {
                 SET schema = :schema, hidden_fields = :hidden, limits = :limits, registered_at = now()
                 WHERE service = :service AND type = :type
                 """, offered);
+        if (existing.limits().parallel() != offered.limits().parallel()) {
+            moveWaiting(offered);
+        }
+    }
+
+    /** Tasks that wait follow their type into the service's lane or out of it. */
+    private void moveWaiting(StoredRegistration offered) {
+        jdbc.sql("""
+                        UPDATE tasks.execution SET lane = CASE WHEN ? THEN NULL ELSE service END
+                        WHERE service = ? AND type = ? AND status <> 'running' AND NOT keyed
+                        """)
+                .params(offered.limits().parallel(), offered.service(), offered.type())
+                .update();
     }
 
     private int write(String sql, StoredRegistration registration) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.store.StoreFixture;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,33 @@ class RegistrationsTests {
         store.worker(sequential);
 
         assertThat(store.registrations.all()).containsExactly(sequential);
+    }
+
+    @Test
+    void aWorkersOwnEarlierFormIsNoConflictAndWaitingTasksFollowIntoTheLane() {
+        UUID worker = store.worker(parallel);
+        store.accept(parallel, 2);
+
+        store.registrations.announce(worker, List.of(sequential));
+
+        assertThat(store.registrations.all()).containsExactly(sequential);
+        assertThat(store.client
+                        .sql("SELECT lane FROM tasks.execution")
+                        .query(String.class)
+                        .list())
+                .containsExactly("lab", "lab");
+        assertThat(store.claims.claimInLane(worker, "lab")).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotAnnouncedAnyMoreIsNotOfferedAnyMore() {
+        StoredRegistration other = StoreFixture.parallel("Other");
+        UUID worker = store.worker(parallel, other);
+        store.accept(parallel, 1);
+
+        store.registrations.announce(worker, List.of(other));
+
+        assertThat(store.registrations.all()).containsExactly(parallel, other);
+        assertThat(store.claims.claimParallel(worker, "lab", "Measure", 1)).isEmpty();
     }
 }

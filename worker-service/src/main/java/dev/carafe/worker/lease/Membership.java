@@ -1,19 +1,20 @@
 package dev.carafe.worker.lease;
 
-import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.registration.ConflictingRegistration;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.registration.StoredRegistration;
+import dev.carafe.store.succession.Consequences;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's membership: its id, its lease, what it offers. One thread at a time calls it; {@link #worker()} may be
- * read from any.
+ * The worker's membership: its id, its lease, what it offers. One thread at a time renews and reaps; {@link #worker()}
+ * and {@link #offer} may be called from any.
  */
 public final class Membership {
 
@@ -21,22 +22,25 @@ public final class Membership {
 
     private final Leases leases;
     private final Registrations registrations;
-    private final List<StoredRegistration> offered;
     private final String host;
     private final String version;
     private final Duration lease;
+
+    /** So that what is offered is what was announced, also if the worker joins again meanwhile. */
+    private final ReentrantLock announcing = new ReentrantLock();
+
     private volatile UUID worker = UUID.randomUUID();
+    private List<StoredRegistration> offered = List.of();
+    private boolean joined;
     private long renewedSinceNanos;
     private boolean renewing;
 
     /** Who the worker is, for people. */
     public record Place(String host, String version) {}
 
-    public Membership(
-            Leases leases, Registrations registrations, List<StoredRegistration> offered, Place place, Duration lease) {
+    public Membership(Leases leases, Registrations registrations, Place place, Duration lease) {
         this.leases = leases;
         this.registrations = registrations;
-        this.offered = List.copyOf(offered);
         this.host = place.host();
         this.version = place.version();
         this.lease = lease;
@@ -53,20 +57,44 @@ public final class Membership {
      * @throws ConflictingRegistration if a live worker offers the same type in another form
      */
     public void join() {
-        UUID id = UUID.randomUUID();
-        leases.join(id, host, version, lease);
+        announcing.lock();
         try {
-            registrations.announce(id, offered);
-        } catch (RuntimeException e) {
-            leases.leave(id);
-            throw e;
+            UUID id = UUID.randomUUID();
+            leases.join(id, host, version, lease);
+            try {
+                registrations.announce(id, offered);
+            } catch (RuntimeException e) {
+                leases.leave(id);
+                throw e;
+            }
+            worker = id;
+            joined = true;
+            renewing = false;
+            log.atInfo()
+                    .addKeyValue("worker", id)
+                    .addKeyValue("types", offered.size())
+                    .log("joined");
+        } finally {
+            announcing.unlock();
         }
-        worker = id;
-        renewing = false;
-        log.atInfo()
-                .addKeyValue("worker", id)
-                .addKeyValue("types", offered.size())
-                .log("joined");
+    }
+
+    /**
+     * Offers these types and no others: now, if the worker has joined, and whenever it joins. If it throws, the worker
+     * offers what it did before.
+     *
+     * @throws ConflictingRegistration if another live worker offers the same type in another form
+     */
+    public void offer(List<StoredRegistration> types) {
+        announcing.lock();
+        try {
+            if (joined) {
+                registrations.announce(worker, types);
+            }
+            offered = List.copyOf(types);
+        } finally {
+            announcing.unlock();
+        }
     }
 
     /**
@@ -94,19 +122,15 @@ public final class Membership {
     }
 
     /**
-     * Takes their tasks from workers that are lost; does nothing before this worker has renewed its own lease for a
-     * whole lease time. After an outage of the database all leases have ended, and the others deserve the time to renew
-     * theirs.
-     *
-     * @return the tasks that ended as {@code WorkerLost}
+     * Takes their tasks from workers that are lost, but not before this worker has renewed its own lease for the time of
+     * theirs. After an outage of the database all leases have ended, and the others deserve the time to renew theirs.
      */
-    public List<FinishedTask> reap() {
-        boolean ripe = renewing && System.nanoTime() - renewedSinceNanos > lease.toNanos();
-        return ripe ? leases.reap() : List.of();
+    public Consequences reap() {
+        return renewing ? leases.reap(Duration.ofNanos(System.nanoTime() - renewedSinceNanos)) : Consequences.NONE;
     }
 
     /** Ends the lease; tasks that the worker still held are queued again or end as {@code WorkerLost}. */
-    public List<FinishedTask> leave() {
+    public Consequences leave() {
         return leases.leave(worker);
     }
 }

@@ -1,25 +1,21 @@
 package dev.carafe.worker.lease;
 
-import dev.carafe.base.broker.ConfirmedPublisher;
-import dev.carafe.base.broker.Subscription;
-import dev.carafe.base.broker.Subscriptions;
-import dev.carafe.base.events.EventPublisher;
-import dev.carafe.base.events.WorkerDown;
-import dev.carafe.base.events.WorkerUp;
-import dev.carafe.base.info.ServiceIdentity;
-import dev.carafe.model.topology.TaskNames;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.registration.ConflictingRegistration;
+import dev.carafe.store.registration.StoredRegistration;
+import dev.carafe.store.succession.Consequences;
+import dev.carafe.store.time.Timekeeper;
 import dev.carafe.worker.WorkerProperties;
+import dev.carafe.worker.offer.Announcer;
 import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
-import java.nio.charset.StandardCharsets;
+import dev.carafe.worker.pump.Tally;
+import dev.carafe.worker.run.ProgressBoard;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +25,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * A worker's time at work: joins, starts the pump and listens to the doorbells; renews its lease and looks for what was
- * lost; and at the end drains and leaves.
+ * lost; passes on what changes in its offers; and at the end drains and leaves.
  */
-final class Shift implements SmartLifecycle {
+final class Shift implements SmartLifecycle, Announcer {
 
     private static final Logger log = LoggerFactory.getLogger(Shift.class);
 
@@ -39,57 +35,71 @@ final class Shift implements SmartLifecycle {
     record Tools(
             Pump pump,
             Claims claims,
-            Subscriptions subscriptions,
-            ConfirmedPublisher publisher,
-            EventPublisher events) {}
+            Timekeeper timekeeper,
+            ProgressBoard progress,
+            Tally tally,
+            Doorbells doorbells,
+            Presence presence) {}
+
+    /** At most five reports of a task a second. */
+    private static final long PROGRESS_MILLIS = 200;
 
     private final Membership membership;
+    private final Offers offers;
     private final Tools tools;
     private final Journal journal;
     private final WorkerProperties properties;
-    private final Presence presence;
-    private final List<Subscription> doorbells = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("lease-", 0).daemon().factory());
     private volatile boolean running;
 
-    /** How the worker is known: by its identity and by the services that it works for. */
-    record Presence(ServiceIdentity identity, List<String> services) {
-        static Presence of(ServiceIdentity identity, Offers offers) {
-            return new Presence(
-                    identity,
-                    offers.all().stream()
-                            .map(Offer::registration)
-                            .map(registration -> registration.service())
-                            .distinct()
-                            .toList());
-        }
-    }
-
-    Shift(Membership membership, Tools tools, Journal journal, WorkerProperties properties, Presence presence) {
+    Shift(Membership membership, Offers offers, Tools tools, Journal journal, WorkerProperties properties) {
         this.membership = membership;
+        this.offers = offers;
         this.tools = tools;
         this.journal = journal;
         this.properties = properties;
-        this.presence = presence;
     }
 
     @Override
     public void start() {
+        offers.announceBy(this);
         joinOrWaitForALeaseToEnd();
         running = true;
+        spread(offers.all(), () -> {});
         tools.pump().start(membership.worker());
-        tools.pump()
-                .doorbells()
-                .forEach(queue -> doorbells.add(tools.subscriptions()
-                        .consume(queue, 1, delivery -> tools.pump().rang(queue, delivery::ack))));
-        announce();
         long leaseMillis = properties.lease().toMillis();
         every(leaseMillis / 3, this::renew);
-        every(leaseMillis / 3, () -> journal.finished(membership.worker(), membership.reap()));
-        every(
-                properties.lookInterval().toMillis(),
-                () -> tools.pump().waiting(tools.claims().waiting(membership.worker())));
+        every(leaseMillis / 3, () -> tell(membership.reap()));
+        every(properties.lookInterval().toMillis(), this::look);
+        every(PROGRESS_MILLIS, () -> tools.progress().post(membership.worker()));
+    }
+
+    private void look() {
+        UUID worker = membership.worker();
+        tell(tools.timekeeper().tick());
+        tools.pump().waiting(tools.claims().waiting(worker));
+        tools.pump().cancel(tools.claims().cancelled(worker));
+        tools.tally().write(worker);
+    }
+
+    private void tell(Consequences consequences) {
+        journal.finished(membership.worker(), consequences.ended());
+        if (!consequences.waiting().isEmpty()) {
+            tools.pump().waiting(List.copyOf(consequences.waiting()));
+        }
+    }
+
+    @Override
+    public void register(List<StoredRegistration> all) {
+        membership.offer(all);
+    }
+
+    @Override
+    public void spread(List<Offer<?>> all, Runnable noted) {
+        tools.pump().offer(all.stream().map(Offer::registration).toList(), noted);
+        tools.doorbells().listen(all);
+        tools.presence().announce(membership.worker(), all);
     }
 
     /** A worker that was killed a moment ago still counts as alive; if it offered something else, its lease must end. */
@@ -120,31 +130,10 @@ final class Shift implements SmartLifecycle {
         }
     }
 
-    private void announce() {
-        tools.publisher()
-                .publish(
-                        TaskNames.CONTROL_EXCHANGE,
-                        "",
-                        "application/json",
-                        "{\"kind\":\"registrations\"}".getBytes(StandardCharsets.UTF_8),
-                        Map.of(),
-                        false)
-                .exceptionally(e -> {
-                    log.atDebug().setCause(e).log("gateways find the registrations themselves");
-                    return null;
-                });
-        for (String service : presence.services()) {
-            var identity = presence.identity();
-            tools.events()
-                    .publish(
-                            new WorkerUp(membership.worker().toString(), identity.host(), service, identity.version()));
-        }
-    }
-
     private void renew() {
         if (membership.renew()) {
             tools.pump().reborn(membership.worker());
-            announce();
+            tools.presence().announce(membership.worker(), offers.all());
         }
     }
 
@@ -165,17 +154,12 @@ final class Shift implements SmartLifecycle {
     @Override
     public void stop() {
         try {
-            doorbells.forEach(Subscription::close);
-            doorbells.clear();
+            offers.announceBy(Announcer.NOBODY);
+            tools.doorbells().close();
             tools.pump().drain(properties.drainTimeout());
             timer.shutdownNow();
-            journal.finished(membership.worker(), membership.leave());
-            for (String service : presence.services()) {
-                var identity = presence.identity();
-                tools.events()
-                        .publish(new WorkerDown(
-                                membership.worker().toString(), identity.host(), service, identity.version()));
-            }
+            tell(membership.leave());
+            tools.presence().end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -193,6 +177,6 @@ final class Shift implements SmartLifecycle {
 
     /** Whether the doorbells can be heard. */
     boolean hears() {
-        return running && doorbells.stream().allMatch(Subscription::isConsuming);
+        return running && tools.doorbells().areHeard();
     }
 }

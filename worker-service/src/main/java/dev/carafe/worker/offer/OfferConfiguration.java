@@ -4,13 +4,16 @@ import dev.carafe.model.handler.TaskHandler;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Collects the handlers. */
 @Configuration(proxyBeanMethods = false)
 class OfferConfiguration {
 
     @Bean
-    Offers offers(List<TaskHandler<?>> handlers) {
-        return new Offers(handlers);
+    Offers offers(List<TaskHandler<?>> handlers, JsonMapper json) {
+        Offers offers = new Offers();
+        offers.replace(Offers.BEANS, new Handlers(handlers, json, () -> {}));
+        return offers;
     }
 }

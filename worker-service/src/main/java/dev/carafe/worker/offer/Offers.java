@@ -1,62 +1,197 @@
 package dev.carafe.worker.offer;
 
 import dev.carafe.model.handler.TaskHandler;
-import dev.carafe.model.handler.TaskRegistration;
-import dev.carafe.model.task.Task;
 import dev.carafe.store.registration.StoredRegistration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** All types of task that this worker runs. Immutable. */
+/**
+ * All types of task that this worker runs, by their sources: the application's own handlers, a plugin, a script. A
+ * source can be replaced or withdrawn while the worker runs; tasks that were started go on with the handler that they
+ * have. Thread safe.
+ */
 public final class Offers {
 
-    private record TypeName(String service, String type) {}
+    /** The source of the handlers that the application brings along. */
+    public static final String BEANS = "beans";
 
-    private final Map<TypeName, Offer<?>> offers = new LinkedHashMap<>();
-
-    /**
-     * Asks each handler for its registration.
-     *
-     * @throws IllegalStateException if two handlers offer the same type
-     */
-    public Offers(Collection<TaskHandler<?>> handlers) {
-        handlers.forEach(this::add);
-    }
-
-    /** All of them, in the order of their handlers. */
-    public List<Offer<?>> all() {
-        return List.copyOf(offers.values());
-    }
-
-    /** The offer of that type. */
-    public Optional<Offer<?>> find(String service, String type) {
-        return Optional.ofNullable(offers.get(new TypeName(service, type)));
-    }
-
-    private <T extends Task> void add(TaskHandler<T> handler) {
-        TaskRegistration<T> registration = handler.registration();
-        TypeName name = new TypeName(registration.service(), registration.type());
-        Offer<?> other = offers.putIfAbsent(name, new Offer<>(stored(registration), registration.payload(), handler));
-        if (other != null) {
-            throw new IllegalStateException("two handlers offer type '%s' of service '%s': %s and %s"
-                    .formatted(
-                            name.type(),
-                            name.service(),
-                            other.handler().getClass().getName(),
-                            handler.getClass().getName()));
+    private record TypeName(String service, String type) {
+        static TypeName of(Offer<?> offer) {
+            return new TypeName(
+                    offer.registration().service(), offer.registration().type());
         }
     }
 
-    private static StoredRegistration stored(TaskRegistration<?> registration) {
-        String schema = registration.schema();
-        return new StoredRegistration(
-                registration.service(),
-                registration.type(),
-                schema != null ? schema : PayloadSchema.of(registration.payload()),
-                registration.hiddenFields(),
-                registration.limits());
+    private record Source(Version version, List<Offer<?>> offers) {}
+
+    /** Held during a whole change, the database's part included. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private final Map<String, Source> sources = new LinkedHashMap<>();
+    private Announcer announcer = Announcer.NOBODY;
+
+    /**
+     * What a claimed task may need: what is offered, and for the length of a change also what is about to be or no
+     * longer is. Guarded by itself, together with the beginning of tasks.
+     */
+    private final Map<TypeName, Offer<?>> startable = new HashMap<>();
+
+    /** Who is to hear of changes from now on; what is offered now is registered with it at once. */
+    public void announceBy(Announcer other) {
+        changing.lock();
+        try {
+            other.register(registrations(sources));
+            announcer = other;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** All of them, in the order of their sources. */
+    public List<Offer<?>> all() {
+        changing.lock();
+        try {
+            return sources.values().stream()
+                    .<Offer<?>>flatMap(source -> source.offers().stream())
+                    .toList();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The offer for a task that starts now. Its version is in use until {@link Version#end()}. */
+    public Optional<Offer<?>> begin(String service, String type) {
+        synchronized (startable) {
+            Offer<?> offer = startable.get(new TypeName(service, type));
+            if (offer != null) {
+                offer.version().begin();
+            }
+            return Optional.ofNullable(offer);
+        }
+    }
+
+    /**
+     * Offers what these handlers run in place of what the source had. If it throws, the source's earlier version stays.
+     *
+     * @throws IllegalStateException if another handler offers one of the types
+     * @throws RuntimeException if the types cannot be registered; it may be tried again
+     */
+    public void replace(String source, Handlers handlers) {
+        changing.lock();
+        try {
+            Version version = new Version(handlers.json(), handlers.whenUnused());
+            change(source, new Source(version, offers(source, version, handlers.all())));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Offers no longer what the source had.
+     *
+     * @throws RuntimeException if that cannot be made known; it may be tried again
+     */
+    public void withdraw(String source) {
+        changing.lock();
+        try {
+            if (sources.containsKey(source)) {
+                change(source, null);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void change(String name, @Nullable Source next) {
+        Source before = sources.get(name);
+        Map<String, Source> after = new LinkedHashMap<>(sources);
+        if (next == null) {
+            after.remove(name);
+        } else {
+            after.put(name, next);
+        }
+        boolean others = !registrations(after).equals(registrations(sources));
+        if (others) {
+            register(after, next);
+        }
+        if (next != null) {
+            synchronized (startable) {
+                next.offers().forEach(offer -> startable.put(TypeName.of(offer), offer));
+            }
+        }
+        sources.clear();
+        sources.putAll(after);
+        Runnable retire = before == null ? () -> {} : () -> retire(before.version());
+        if (others) {
+            announcer.spread(all(), retire);
+        } else {
+            retire.run();
+        }
+    }
+
+    /** A new type may be claimed as soon as the database knows of it, so its handler must be there before. */
+    private void register(Map<String, Source> after, @Nullable Source next) {
+        if (next != null) {
+            synchronized (startable) {
+                next.offers().forEach(offer -> startable.putIfAbsent(TypeName.of(offer), offer));
+            }
+        }
+        try {
+            announcer.register(registrations(after));
+        } catch (RuntimeException e) {
+            if (next != null) {
+                forget(next.version());
+            }
+            throw e;
+        }
+    }
+
+    private void retire(Version version) {
+        forget(version);
+        version.retire();
+    }
+
+    private void forget(Version version) {
+        synchronized (startable) {
+            startable.values().removeIf(offer -> offer.version() == version);
+        }
+    }
+
+    private static List<StoredRegistration> registrations(Map<String, Source> sources) {
+        return sources.values().stream()
+                .flatMap(source -> source.offers().stream())
+                .<StoredRegistration>map(Offer::registration)
+                .toList();
+    }
+
+    private List<Offer<?>> offers(String source, Version version, Collection<? extends TaskHandler<?>> handlers) {
+        Map<TypeName, Offer<?>> taken = new HashMap<>();
+        sources.forEach((name, other) -> {
+            if (!name.equals(source)) {
+                other.offers().forEach(offer -> taken.put(TypeName.of(offer), offer));
+            }
+        });
+        List<Offer<?>> offers = new ArrayList<>();
+        for (TaskHandler<?> handler : handlers) {
+            Offer<?> offer = Offer.of(handler, version);
+            Offer<?> other = taken.putIfAbsent(TypeName.of(offer), offer);
+            if (other != null) {
+                throw new IllegalStateException("two handlers offer type '%s' of service '%s': %s and %s"
+                        .formatted(
+                                offer.registration().type(),
+                                offer.registration().service(),
+                                other.handler().getClass().getName(),
+                                handler.getClass().getName()));
+            }
+            offers.add(offer);
+        }
+        return List.copyOf(offers);
     }
 }

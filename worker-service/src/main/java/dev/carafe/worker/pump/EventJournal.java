@@ -2,9 +2,11 @@ package dev.carafe.worker.pump;
 
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.events.TaskFinished;
+import dev.carafe.base.events.TaskRetried;
 import dev.carafe.base.events.TaskStarted;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -30,10 +32,12 @@ final class EventJournal implements Journal {
 
     private final EventPublisher events;
     private final MeterRegistry meters;
+    private final Tally tally;
     private final Map<Series, Timer> queueTimes = new ConcurrentHashMap<>();
     private final Map<Series, Timer> runTimes = new ConcurrentHashMap<>();
 
-    EventJournal(EventPublisher events, MeterRegistry meters) {
+    EventJournal(EventPublisher events, MeterRegistry meters, Tally tally) {
+        this.tally = tally;
         this.events = events;
         this.meters = meters;
     }
@@ -46,7 +50,8 @@ final class EventJournal implements Journal {
             queueTimes
                     .computeIfAbsent(new Series(task.service(), task.type(), ""), this::queueTime)
                     .record(queued);
-            var event = new TaskStarted(task.id(), task.service(), task.type(), task.attempt(), name, seconds(queued));
+            var event = new TaskStarted(
+                    task.id(), task.service(), task.type(), task.attempt(), name, seconds(queued), task.traceparent());
             publish(task.startedAt(), event.topic(), event, false);
         }
     }
@@ -71,9 +76,31 @@ final class EventJournal implements Journal {
                     name,
                     seconds(Duration.between(task.queuedAt(), leftQueue)),
                     runSeconds,
-                    task.ename());
+                    task.ename(),
+                    task.traceparent());
+            tally.add(task);
             // Callers wait for this one.
             publish(task.finishedAt(), event.topic(), event, true);
+        }
+    }
+
+    @Override
+    public void retried(UUID worker, List<Outcome> outcomes, List<ClaimedTask> tasks) {
+        for (int at = 0; at < outcomes.size(); at++) {
+            Outcome outcome = outcomes.get(at);
+            Duration pause = outcome.retryAfter();
+            if (pause != null) {
+                ClaimedTask task = tasks.get(at);
+                events.publish(new TaskRetried(
+                        task.id(),
+                        task.service(),
+                        task.type(),
+                        task.attempt(),
+                        worker.toString(),
+                        String.valueOf(outcome.ename()),
+                        seconds(pause),
+                        task.traceparent()));
+            }
         }
     }
 

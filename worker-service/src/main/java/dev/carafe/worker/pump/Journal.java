@@ -2,6 +2,7 @@ package dev.carafe.worker.pump;
 
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.Outcome;
 import java.util.List;
 import java.util.UUID;
 
@@ -10,6 +11,9 @@ public interface Journal {
 
     /** Those tasks were claimed by that worker. */
     void started(UUID worker, List<ClaimedTask> tasks);
+
+    /** Of these outcomes, those that are not final are followed by another attempt; each belongs to the task beside it. */
+    void retried(UUID worker, List<Outcome> outcomes, List<ClaimedTask> tasks);
 
     /** The results of those tasks were written. */
     void finished(UUID worker, List<FinishedTask> tasks);

@@ -1,11 +1,15 @@
 package dev.carafe.worker.pump;
 
 import dev.carafe.model.task.TaskResultError;
+import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.WaitingType;
+import dev.carafe.store.registration.StoredRegistration;
+import dev.carafe.worker.run.StopReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,8 +19,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +38,17 @@ public final class Pump {
     private static final int MOST_OUTCOMES = 1_000;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
+    private static final Duration LEAVE_GRACE = Duration.ofSeconds(2);
 
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CountDownLatch drained = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Turn turn;
-    private final Function<ClaimedTask, Outcome> runner;
+    private final Handling handling;
     private final Journal journal;
+    private final Duration stopGrace;
+    private final ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("task-limits").daemon().factory());
     private final Map<String, QueueState> queues = new LinkedHashMap<>();
     private final Map<WaitingType, QueueState> queueOfType = new HashMap<>();
     private final Map<UUID, RunningTask> running = new HashMap<>();
@@ -52,23 +60,34 @@ public final class Pump {
     private volatile boolean halted;
     private volatile long lastTurnNanos = System.nanoTime();
 
-    Pump(Map<WaitingType, WorkQueue> types, Turn turn, Function<ClaimedTask, Outcome> runner, Journal journal) {
+    /**
+     * A pump that takes no tasks yet.
+     *
+     * @param stopGrace how long a handler may take to end after it was interrupted
+     */
+    Pump(Turn turn, Handling handling, Journal journal, Duration stopGrace) {
         this.turn = turn;
-        this.runner = runner;
+        this.handling = handling;
         this.journal = journal;
-        types.forEach((type, queue) ->
-                queueOfType.put(type, queues.computeIfAbsent(queue.name(), name -> new QueueState(queue))));
-    }
-
-    /** The names of the doorbells that it wants to hear. */
-    public Set<String> doorbells() {
-        return Set.copyOf(queues.keySet());
+        this.stopGrace = stopGrace;
+        limits.setRemoveOnCancelPolicy(true);
     }
 
     /** Starts the loop on a thread of its own, for a worker that has joined under that id. */
     public void start(UUID joined) {
         worker = joined;
         Thread.ofPlatform().name("pump").start(this::loop);
+    }
+
+    /**
+     * Takes tasks of these types and no others from now on; those that run go on. Callable from any thread.
+     *
+     * @param noted is run when no task of another type will be started any more
+     */
+    public void offer(Collection<StoredRegistration> types, Runnable noted) {
+        Map<WaitingType, WorkQueue> queueOf = new LinkedHashMap<>();
+        types.forEach(type -> queueOf.put(new WaitingType(type.service(), type.type()), WorkQueue.of(type)));
+        signals.add(new Signal.Offered(queueOf, noted));
     }
 
     /** A doorbell rang; {@code acknowledge} is run once its queue was looked into. Callable from any thread. */
@@ -81,6 +100,11 @@ public final class Pump {
         signals.add(new Signal.Waiting(types));
     }
 
+    /** Those tasks were cancelled; they are stopped if they run here. Callable from any thread. */
+    public void cancel(Collection<UUID> tasks) {
+        signals.add(new Signal.Cancel(tasks));
+    }
+
     /**
      * The worker was declared dead and goes on under a new id: what it ran is interrupted, and no result of it counts.
      * Callable from any thread.
@@ -90,17 +114,23 @@ public final class Pump {
     }
 
     /**
-     * Claims no more, lets running tasks end within the bound and writes their results, interrupts the others, and
-     * stops. What was interrupted has no result.
+     * Claims no more, lets running tasks end within the bound and writes their results, interrupts the others and waits
+     * a moment for them, and stops. What was interrupted has no result.
      */
     public void drain(Duration bound) throws InterruptedException {
         signals.add(new Signal.Drain());
         if (!drained.await(bound.toNanos(), TimeUnit.NANOSECONDS)) {
             log.atWarn().log("running tasks did not end in time: they are interrupted and returned");
+            signals.add(new Signal.Leave());
+            Duration grace = stopGrace.compareTo(LEAVE_GRACE) < 0 ? stopGrace : LEAVE_GRACE;
+            if (!drained.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.atWarn().log("handlers go on though they were interrupted");
+            }
         }
         halted = true;
         signals.add(new Signal.Drain());
         stopped.await();
+        limits.shutdownNow();
     }
 
     /** How long ago the loop last came round: more than a few seconds mean that it hangs. */
@@ -119,7 +149,6 @@ public final class Pump {
                     drained.countDown();
                 }
             }
-            running.values().forEach(RunningTask::interrupt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -153,8 +182,14 @@ public final class Pump {
             }
             case Signal.Ended end -> {
                 // A task that was taken from this worker in the meantime is no longer among the running ones.
-                if (running.get(end.task().task().id()) == end.task()) {
-                    ended.add(end);
+                if (running.get(end.task().task().id()) == end.task()
+                        && end.task().markEnded()) {
+                    if (end.task().run().isLeaving() && end.outcome().status() != TaskStatus.OK) {
+                        running.remove(end.task().task().id());
+                        end.task().queue().ended(1);
+                    } else {
+                        ended.add(end);
+                    }
                 }
             }
             case Signal.Waiting(List<WaitingType> types) ->
@@ -164,19 +199,67 @@ public final class Pump {
                         state.somethingWaits();
                     }
                 });
+            case Signal.Offered(Map<WaitingType, WorkQueue> types, Runnable noted) -> {
+                offered(types);
+                noted.run();
+            }
             case Signal.Reborn(UUID newWorker) -> {
-                running.values().forEach(RunningTask::interrupt);
+                running.values().forEach(task -> task.stop(StopReason.LEAVING));
                 running.clear();
                 ended.clear();
                 toIsolate = 0;
                 queues.values().forEach(QueueState::forgetRunning);
                 worker = newWorker;
             }
+            case Signal.Cancel(Collection<UUID> tasks) ->
+                tasks.forEach(id -> {
+                    RunningTask task = running.get(id);
+                    if (task != null) {
+                        stop(task, StopReason.CANCELLED);
+                    }
+                });
+            case Signal.Overdue(RunningTask task) -> stop(task, StopReason.TIMEOUT);
+            case Signal.Abandon(RunningTask task) -> {
+                if (running.get(task.task().id()) == task && task.markEnded()) {
+                    log.atWarn()
+                            .addKeyValue("task", task.task().id())
+                            .log("the handler goes on though it was interrupted");
+                    ended.add(new Signal.Ended(task, task.run().abandon()));
+                }
+            }
+            case Signal.Leave() -> running.values().forEach(task -> task.stop(StopReason.LEAVING));
             case Signal.Drain() -> {
                 draining = true;
                 queues.values().forEach(QueueState::acknowledgeAll);
             }
         }
+    }
+
+    private void stop(RunningTask task, StopReason reason) {
+        if (running.get(task.task().id()) == task) {
+            task.stop(reason);
+            after(stopGrace, new Signal.Abandon(task));
+        }
+    }
+
+    private void after(Duration time, Signal signal) {
+        var _ = limits.schedule(() -> signals.add(signal), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void offered(Map<WaitingType, WorkQueue> types) {
+        // A queue that is left or comes back keeps its count of running tasks.
+        Map<String, QueueState> known = new HashMap<>();
+        running.values().forEach(task -> known.put(task.queue().queue().name(), task.queue()));
+        known.putAll(queues);
+        queues.values().forEach(QueueState::acknowledgeAll);
+        queues.clear();
+        queueOfType.clear();
+        types.forEach((type, queue) -> {
+            QueueState state = known.computeIfAbsent(queue.name(), name -> new QueueState(queue));
+            state.become(queue);
+            queues.put(queue.name(), state);
+            queueOfType.put(type, state);
+        });
     }
 
     /** Returns false if it failed and is to be tried again after a while. */
@@ -236,6 +319,14 @@ public final class Pump {
             end.task().queue().ended(1);
         }
         journal.finished(worker, done.finished());
+        journal.retried(
+                worker,
+                plan.outcomes(),
+                ending.stream().map(end -> end.task().task()).toList());
+        journal.finished(worker, done.consequences().ended());
+        if (!done.consequences().waiting().isEmpty()) {
+            signals.add(new Signal.Waiting(List.copyOf(done.consequences().waiting())));
+        }
         List<ClaimedTask> started = new ArrayList<>();
         done.claimed().forEach((queue, tasks) -> {
             queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks.size());
@@ -246,9 +337,13 @@ public final class Pump {
     }
 
     private void run(ClaimedTask task, QueueState queue) {
-        RunningTask started = new RunningTask(task, queue);
+        RunningTask started = new RunningTask(task, queue, handling.begin(task));
         running.put(task.id(), started);
-        started.start(runner, outcome -> signals.add(new Signal.Ended(started, outcome)));
+        started.start(outcome -> signals.add(new Signal.Ended(started, outcome)));
+        Duration limit = task.timeLimit();
+        if (limit != null) {
+            after(limit, new Signal.Overdue(started));
+        }
     }
 
     /** Writes the results of a refused batch one by one; one that is refused by itself becomes an error. */

@@ -11,7 +11,7 @@ final class QueueState {
 
     private record Doorbell(Runnable acknowledge, long rangAtNanos) {}
 
-    private final WorkQueue queue;
+    private WorkQueue queue;
     private final List<Doorbell> doorbells = new ArrayList<>();
     private boolean mayHaveMore;
     private int running;
@@ -22,6 +22,12 @@ final class QueueState {
 
     WorkQueue queue() {
         return queue;
+    }
+
+    /** It is on offer, perhaps with another capacity, and there may be something in it. */
+    void become(WorkQueue other) {
+        queue = other;
+        mayHaveMore = true;
     }
 
     void rang(Runnable acknowledge) {
@@ -47,6 +53,7 @@ final class QueueState {
 
     void ended(int tasks) {
         running -= tasks;
+        mayHaveMore |= queue.othersTakeItsRoom();
     }
 
     void forgetRunning() {

@@ -2,8 +2,8 @@ package dev.carafe.worker.pump;
 
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.worker.run.StopReason;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A task that this worker runs. Used by the pump's thread only. */
@@ -11,11 +11,14 @@ final class RunningTask {
 
     private final ClaimedTask task;
     private final QueueState queue;
+    private final Handling.Run run;
     private @Nullable Thread thread;
+    private boolean ended;
 
-    RunningTask(ClaimedTask task, QueueState queue) {
+    RunningTask(ClaimedTask task, QueueState queue, Handling.Run run) {
         this.task = task;
         this.queue = queue;
+        this.run = run;
     }
 
     ClaimedTask task() {
@@ -26,14 +29,26 @@ final class RunningTask {
         return queue;
     }
 
-    /** Runs it on a virtual thread of its own. */
-    void start(Function<ClaimedTask, Outcome> runner, Consumer<Outcome> whenEnded) {
-        thread = Thread.ofVirtual().name("task-" + task.id()).start(() -> whenEnded.accept(runner.apply(task)));
+    Handling.Run run() {
+        return run;
     }
 
-    void interrupt() {
+    /** Runs it on a virtual thread of its own. */
+    void start(Consumer<Outcome> whenEnded) {
+        thread = Thread.ofVirtual().name("task-" + task.id()).start(() -> whenEnded.accept(run.run()));
+    }
+
+    void stop(StopReason reason) {
+        run.stop(reason);
         if (thread != null) {
             thread.interrupt();
         }
+    }
+
+    /** Notes that it has ended, or was abandoned; false if that was known. */
+    boolean markEnded() {
+        boolean first = !ended;
+        ended = true;
+        return first;
     }
 }

@@ -1,8 +1,10 @@
 package dev.carafe.worker.pump;
 
-import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.WaitingType;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** What the pump is told by others. */
@@ -17,8 +19,23 @@ sealed interface Signal {
     /** Tasks of those types are waiting in the database. */
     record Waiting(List<WaitingType> types) implements Signal {}
 
+    /** Tasks of those types are to be claimed and no others; {@code noted} is run when that is so. */
+    record Offered(Map<WaitingType, WorkQueue> types, Runnable noted) implements Signal {}
+
     /** The worker goes on under a new id, since its old one was declared dead. */
     record Reborn(UUID worker) implements Signal {}
+
+    /** Those tasks were cancelled, if they run here. */
+    record Cancel(Collection<UUID> tasks) implements Signal {}
+
+    /** A task has run for as long as it may. */
+    record Overdue(RunningTask task) implements Signal {}
+
+    /** A task was told to stop and had the time to do so. */
+    record Abandon(RunningTask task) implements Signal {}
+
+    /** The tasks that still run are to stop, and to be returned. */
+    record Leave() implements Signal {}
 
     /** No more tasks are to be claimed. */
     record Drain() implements Signal {}

@@ -4,6 +4,8 @@ import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.succession.Consequences;
+import dev.carafe.store.succession.Succession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,44 +38,76 @@ final class Turn {
         boolean isEmpty() {
             return outcomes.isEmpty() && wanted.isEmpty();
         }
+
+        boolean isOneStepInALane() {
+            return outcomes.size() == 1
+                    && outcomes.getFirst().isFinal()
+                    && wanted.size() == 1
+                    && wanted.keySet().iterator().next().queue() instanceof WorkQueue.Lane
+                    && inDoubt == null;
+        }
     }
 
-    /** What a turn did. */
-    record Done(List<FinishedTask> finished, Map<QueueState, List<ClaimedTask>> claimed) {}
+    /**
+     * What a turn did.
+     *
+     * @param consequences what the ends of tasks meant for others
+     */
+    record Done(List<FinishedTask> finished, Consequences consequences, Map<QueueState, List<ClaimedTask>> claimed) {}
 
     private final Claims claims;
+    private final Succession succession;
     private final TransactionTemplate transaction;
 
-    Turn(Claims claims, TransactionTemplate transaction) {
+    Turn(Claims claims, Succession succession, TransactionTemplate transaction) {
         this.claims = claims;
+        this.succession = succession;
         this.transaction = transaction;
     }
 
     Done take(UUID worker, Plan plan) {
-        return transaction.execute(status -> {
-            List<FinishedTask> finished = plan.outcomes().isEmpty() ? List.of() : finish(worker, plan);
-            if (plan.inDoubt() != null) {
-                claims.releaseUnknown(worker, plan.inDoubt());
-            }
-            Map<QueueState, List<ClaimedTask>> claimed = new LinkedHashMap<>();
-            plan.wanted()
-                    .forEach((queue, most) -> claimed.put(queue, queue.queue().claim(claims, worker, most)));
-            return new Done(finished, claimed);
-        });
+        Done quick = plan.isOneStepInALane() ? stepInLane(worker, plan) : null;
+        return quick != null ? quick : transaction.execute(status -> inTransaction(worker, plan));
     }
 
-    private List<FinishedTask> finish(UUID worker, Plan plan) {
-        List<FinishedTask> finished = claims.finish(worker, plan.outcomes());
-        if (plan.inDoubt() == null || finished.size() == plan.outcomes().size()) {
+    /** A result and the next task of the same lane in one statement, which needs no round trips for a transaction. */
+    private @Nullable Done stepInLane(UUID worker, Plan plan) {
+        Map.Entry<QueueState, Integer> lane =
+                plan.wanted().entrySet().iterator().next();
+        WorkQueue.Lane queue = (WorkQueue.Lane) lane.getKey().queue();
+        return claims.finishAndClaimInLane(worker, plan.outcomes().getFirst(), queue.service())
+                .map(step ->
+                        new Done(List.of(step.finished()), Consequences.NONE, Map.of(lane.getKey(), step.claimed())))
+                .orElse(null);
+    }
+
+    private Done inTransaction(UUID worker, Plan plan) {
+        List<Outcome> ends = plan.outcomes().stream().filter(Outcome::isFinal).toList();
+        List<Outcome> retries =
+                plan.outcomes().stream().filter(outcome -> !outcome.isFinal()).toList();
+        List<FinishedTask> finished = ends.isEmpty() ? List.of() : finish(worker, ends, plan);
+        if (!retries.isEmpty()) {
+            claims.retry(worker, retries);
+        }
+        if (plan.inDoubt() != null) {
+            claims.releaseUnknown(worker, plan.inDoubt());
+        }
+        Consequences consequences = succession.after(finished);
+        Map<QueueState, List<ClaimedTask>> claimed = new LinkedHashMap<>();
+        plan.wanted().forEach((queue, most) -> claimed.put(queue, queue.queue().claim(claims, worker, most)));
+        return new Done(finished, consequences, claimed);
+    }
+
+    private List<FinishedTask> finish(UUID worker, List<Outcome> ends, Plan plan) {
+        List<FinishedTask> finished = claims.finish(worker, ends);
+        if (plan.inDoubt() == null || finished.size() == ends.size()) {
             return finished;
         }
         Set<UUID> now = finished.stream().map(FinishedTask::id).collect(Collectors.toSet());
         List<FinishedTask> all = new ArrayList<>(finished);
         all.addAll(claims.written(
                 worker,
-                plan.outcomes().stream()
-                        .filter(outcome -> !now.contains(outcome.id()))
-                        .toList()));
+                ends.stream().filter(outcome -> !now.contains(outcome.id())).toList()));
         return all;
     }
 }

@@ -6,6 +6,7 @@ import dev.carafe.store.claim.Claims;
 import dev.carafe.store.registration.StoredRegistration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A queue of waiting tasks, as rows in the database and as a doorbell at the broker. */
 sealed interface WorkQueue {
@@ -29,7 +30,11 @@ sealed interface WorkQueue {
     }
 
     /** The tasks of one parallel type. */
-    record Parallel(String service, String type, int capacity) implements WorkQueue {
+    record Parallel(
+            String service,
+            String type,
+            int capacity,
+            @Nullable Integer maxRunning) implements WorkQueue {
         @Override
         public String name() {
             return TaskNames.parallelQueue(service, type);
@@ -37,14 +42,25 @@ sealed interface WorkQueue {
 
         @Override
         public List<ClaimedTask> claim(Claims claims, UUID worker, int most) {
-            return claims.claimParallel(worker, service, type, most);
+            return maxRunning == null
+                    ? claims.claimParallel(worker, service, type, most)
+                    : claims.claimParallel(worker, service, type, most, maxRunning);
+        }
+
+        @Override
+        public boolean othersTakeItsRoom() {
+            return maxRunning != null;
         }
     }
 
     /** The queue of a type's tasks. */
     static WorkQueue of(StoredRegistration type) {
         return type.limits().parallel()
-                ? new Parallel(type.service(), type.type(), type.limits().fetchSize())
+                ? new Parallel(
+                        type.service(),
+                        type.type(),
+                        type.limits().fetchSize(),
+                        type.limits().maxRunning())
                 : new Lane(type.service());
     }
 
@@ -53,6 +69,11 @@ sealed interface WorkQueue {
 
     /** Tasks of it that one worker runs at once. */
     int capacity();
+
+    /** Whether fewer tasks than wanted may have been claimed because other workers run some, though more are waiting. */
+    default boolean othersTakeItsRoom() {
+        return false;
+    }
 
     /** Claims up to {@code most} of its tasks, in order. */
     List<ClaimedTask> claim(Claims claims, UUID worker, int most);

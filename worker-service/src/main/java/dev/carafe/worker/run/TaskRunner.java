@@ -1,38 +1,80 @@
 package dev.carafe.worker.run;
 
-import dev.carafe.model.handler.TaskContext;
+import dev.carafe.model.handler.RetryPolicy;
 import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.worker.offer.Offer;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs one task from its payload to its outcome. Whatever the handler throws becomes an error outcome. Thread safe. */
+/** Runs one attempt from its payload to its outcome. Whatever the handler throws becomes an error. Thread safe. */
 public final class TaskRunner {
 
-    private final JsonMapper json;
     private final long maxResultBytes;
 
-    public TaskRunner(JsonMapper json, long maxResultBytes) {
-        this.json = json;
+    public TaskRunner(long maxResultBytes) {
         this.maxResultBytes = maxResultBytes;
     }
 
-    /** Runs the task on the current thread. */
-    public <T extends Task> Outcome run(Offer<T> offer, ClaimedTask task) {
-        @Nullable Object value;
-        try {
-            T payload = json.readValue(task.payload(), offer.payload());
-            value = offer.handler().handle(payload, new Context(task.id(), task.attempt()));
-        } catch (Throwable e) { // an Error of a handler is its task's error, not the worker's
-            return failed(task, e);
+    /** Runs the attempt on the current thread. */
+    public <T extends Task> Outcome run(Offer<T> offer, Attempt attempt) {
+        ClaimedTask task = attempt.task();
+        JsonMapper json = offer.json();
+        try (var _ = MDC.putCloseable("task", task.id().toString());
+                var _ = MDC.putCloseable("trace", task.traceparent())) {
+            @Nullable Object value;
+            try {
+                T payload = json.readValue(task.payload(), offer.payload());
+                value = offer.handler().handle(payload, attempt.context(json));
+            } catch (Throwable e) { // an Error of a handler is its task's error, not the worker's
+                return stoppedOr(offer, attempt, failed(task, e));
+            }
+            return attempt.stopping().equals(Optional.of(StopReason.TIMEOUT))
+                    ? timedOut(offer, attempt, "")
+                    : retriedIfWanted(offer, task, returned(json, task, value));
         }
-        return returned(task, value);
+    }
+
+    /** The outcome of an attempt that was told to stop and has not ended: what its handler does later is not heard. */
+    public Outcome abandoned(Offer<?> offer, Attempt attempt) {
+        String why = "the handler did not end when it was interrupted; it was abandoned";
+        return stoppedOr(offer, attempt, Outcome.error(attempt.task(), TaskResultError.TIMEOUT, why, ""));
+    }
+
+    private static Outcome stoppedOr(Offer<?> offer, Attempt attempt, Outcome failed) {
+        return attempt.stopping()
+                .map(reason -> switch (reason) {
+                    case CANCELLED -> Outcome.cancelled(attempt.task());
+                    case TIMEOUT -> timedOut(offer, attempt, String.valueOf(failed.traceback()));
+                    case LEAVING -> failed;
+                })
+                .orElseGet(() -> retriedIfWanted(offer, attempt.task(), failed));
+    }
+
+    private static Outcome timedOut(Offer<?> offer, Attempt attempt, String traceback) {
+        ClaimedTask task = attempt.task();
+        String why = "the attempt ran longer than " + task.timeLimit();
+        return retriedIfWanted(offer, task, Outcome.error(task, TaskResultError.TIMEOUT, why, traceback));
+    }
+
+    private static Outcome retriedIfWanted(Offer<?> offer, ClaimedTask task, Outcome outcome) {
+        String ename = outcome.ename();
+        if (ename == null || task.attempt() >= task.maxAttempts()) {
+            return outcome;
+        }
+        RetryPolicy policy = offer.registration().limits().retry();
+        RetryPolicy asked = task.retryErrors() ? policy.withMaxAttempts(task.maxAttempts()) : policy;
+        return asked.retries(ename)
+                ? outcome.thenRetry(asked.pauseAfter(
+                        task.attempt(), ThreadLocalRandom.current().nextDouble()))
+                : outcome;
     }
 
     /** The outcome of a task whose handler threw that. */
@@ -42,7 +84,7 @@ public final class TaskRunner {
                 task, thrown.getClass().getSimpleName(), message == null ? "" : message, Traceback.of(thrown));
     }
 
-    private Outcome returned(ClaimedTask task, @Nullable Object value) {
+    private Outcome returned(JsonMapper json, ClaimedTask task, @Nullable Object value) {
         String result;
         try {
             result = json.writeValueAsString(value);
@@ -68,21 +110,5 @@ public final class TaskRunner {
     private long utf8Length(String text) {
         // No character takes more than three bytes: most results need not be counted.
         return text.length() * 3L <= maxResultBytes ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private record Context(UUID taskId, int attempt) implements TaskContext {
-
-        @Override
-        public @Nullable String traceparent() {
-            return null;
-        }
-
-        @Override
-        public boolean isStopping() {
-            return Thread.currentThread().isInterrupted();
-        }
-
-        @Override
-        public void progress(double fraction, String message, @Nullable Object data) {}
     }
 }

@@ -1,0 +1,52 @@
+package dev.carafe.worker.offer;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One version of the handlers of one source. It knows how many tasks run on it, so that what it needs, such as a class
+ * loader, is let go of only when the last one has ended. Thread safe.
+ */
+public final class Version {
+
+    private final JsonMapper json;
+    private final Runnable whenUnused;
+    private int running;
+    private boolean retired;
+    private boolean unused;
+
+    Version(JsonMapper json, Runnable whenUnused) {
+        this.json = json;
+        this.whenUnused = whenUnused;
+    }
+
+    JsonMapper json() {
+        return json;
+    }
+
+    /** A task begins to run on it. Only {@link Offers} calls it, under the lock that also retires. */
+    synchronized void begin() {
+        running++;
+    }
+
+    /** A task has ended that ran on it. */
+    public void end() {
+        closeIfUnused(-1, false);
+    }
+
+    /** No further task will begin. */
+    void retire() {
+        closeIfUnused(0, true);
+    }
+
+    private void closeIfUnused(int more, boolean retire) {
+        synchronized (this) {
+            running += more;
+            retired |= retire;
+            if (unused || !retired || running > 0) {
+                return;
+            }
+            unused = true;
+        }
+        whenUnused.run();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.carafe.worker.pump;
+
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.worker.run.StopReason;
+
+/** How claimed tasks are run. */
+interface Handling {
+
+    /** Begins an attempt at a task that was just claimed. Must not block. */
+    Run begin(ClaimedTask task);
+
+    /** One attempt. Thread safe. */
+    interface Run {
+
+        /** Runs it on the current thread, to the end. Called once. */
+        Outcome run();
+
+        /** Tells it why it is to end; its thread is interrupted besides. */
+        void stop(StopReason reason);
+
+        /** Whether it was told to end because the worker leaves. */
+        boolean isLeaving();
+
+        /** Its outcome though it does not end. */
+        Outcome abandon();
+    }
+}
