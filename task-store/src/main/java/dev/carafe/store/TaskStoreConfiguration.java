@@ -1,5 +1,6 @@
 package dev.carafe.store;
 
+import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.control.Controls;
@@ -50,6 +51,11 @@ public class TaskStoreConfiguration {
     Submissions submissions(
             JdbcTemplate jdbc, PlatformTransactionManager transactions, KeyLanes lanes, Succession succession) {
         return new Submissions(jdbc, new TransactionTemplate(transactions), lanes, succession);
+    }
+
+    @Bean
+    Reruns reruns(JdbcTemplate jdbc, PlatformTransactionManager transactions, KeyLanes lanes) {
+        return new Reruns(jdbc, new TransactionTemplate(transactions), lanes);
     }
 
     @Bean

@@ -1,17 +1,27 @@
 package dev.carafe.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carafe.infra.testing.TestServers;
 import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.partition.TaskIds;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.registration.StoredRegistration;
+import dev.carafe.store.succession.Endings;
+import dev.carafe.store.succession.Entries;
+import dev.carafe.store.succession.KeyLanes;
+import dev.carafe.store.succession.Succession;
+import dev.carafe.store.time.Timekeeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,10 +45,14 @@ public final class StoreFixture implements AutoCloseable {
     public final JdbcClient client;
     public final TransactionTemplate transaction;
     public final Submissions submissions;
+    public final Succession succession;
+    public final Reruns reruns;
+    public final Timekeeper timekeeper;
+    public final Controls controls;
     public final Claims claims;
     public final Leases leases;
     public final Registrations registrations;
-    private final TaskIds ids = new TaskIds();
+    public final TaskIds ids = new TaskIds(new byte[] {1}, InstantSource.system());
 
     public StoreFixture() {
         HikariConfig config = new HikariConfig();
@@ -57,9 +71,15 @@ public final class StoreFixture implements AutoCloseable {
         jdbc = new JdbcTemplate(dataSource);
         client = JdbcClient.create(jdbc);
         transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        submissions = null;
+        KeyLanes lanes = new KeyLanes(jdbc);
+        Entries entries = new Entries(jdbc, lanes);
+        succession = new Succession(jdbc, lanes, new Endings(jdbc, lanes), entries);
+        submissions = new Submissions(jdbc, transaction, lanes, succession);
+        reruns = new Reruns(jdbc, transaction, lanes);
+        timekeeper = new Timekeeper(jdbc, transaction, lanes, entries, succession);
+        controls = new Controls(client, transaction, succession);
         claims = new Claims(jdbc);
-        leases = new Leases(client, transaction);
+        leases = new Leases(client, transaction, succession);
         registrations = new Registrations(client, transaction);
         new Partitions(client, transaction, InstantSource.system()).prepare();
     }
@@ -82,6 +102,25 @@ public final class StoreFixture implements AutoCloseable {
 
     public NewTask task(StoredRegistration type) {
         return new NewTask(ids.next(), type, type.type(), "{\"n\":1}", null);
+    }
+
+    public NewTask task(StoredRegistration type, TaskOptions options) {
+        return new NewTask(ids.next(), type, type.type(), "{\"n\":1}", null, options, null, null);
+    }
+
+    public UUID accept(StoredRegistration type, TaskOptions options) {
+        NewTask task = task(type, options);
+        assertThat(submissions.accept(List.of(task)).refused()).isEmpty();
+        return task.id();
+    }
+
+    /** How an unfinished task stands; "gone" if it is none. */
+    public String status(UUID id) {
+        return client.sql("SELECT status FROM tasks.execution WHERE id = ?")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .orElse("gone");
     }
 
     public List<UUID> accept(StoredRegistration type, int count) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when its latest attempt was claimed by a worker
  * @param finishedAt when its result was written
  * @param attempt how often it was started; absent before the first start
+ * @param attempts the attempts before the latest, oldest first; in the answer for a single task only, and only if there
+ *     are any
+ * @param options what its submission asked for besides its type's limits; absent if nothing
+ * @param traceparent W3C trace context of its submission
+ * @param waitingFor why it is not running: {@code time}, {@code dependency}, {@code sequence-key}, {@code retry},
+ *     {@code resume} (its service is paused), {@code worker} (nobody offers its type) or {@code turn}; in the answer for a
+ *     single task only
+ * @param position how many tasks are before it in its queue, and one; up to 10,000, and only while it waits for its turn,
+ *     a worker or the service's resumption
+ * @param dueAt when it is scheduled to be queued, for the first time or again
+ * @param progress what its handler told last while it runs
+ * @param cancelRequestedAt when it was cancelled, if it runs and has not ended yet
  * @param expiresAt when its result is no longer kept; absent while unfinished
  * @param result how it ended; absent while unfinished
  */
@@ -38,6 +51,14 @@ import org.jspecify.annotations.Nullable;
     "startedAt",
     "finishedAt",
     "attempt",
+    "attempts",
+    "options",
+    "traceparent",
+    "waitingFor",
+    "position",
+    "dueAt",
+    "progress",
+    "cancelRequestedAt",
     "expiresAt",
     "result"
 })
@@ -53,11 +74,85 @@ public record TaskView(
         @JsonProperty("startedAt") @Nullable Instant startedAt,
         @JsonProperty("finishedAt") @Nullable Instant finishedAt,
         @JsonProperty("attempt") @Nullable Integer attempt,
+        @JsonProperty("attempts") @Nullable List<TaskAttempt> attempts,
+        @JsonProperty("options") @Nullable TaskOptions options,
+        @JsonProperty("traceparent") @Nullable String traceparent,
+        @JsonProperty("waitingFor") @Nullable String waitingFor,
+        @JsonProperty("position") @Nullable Long position,
+        @JsonProperty("dueAt") @Nullable Instant dueAt,
+        @JsonProperty("progress") @Nullable Object progress,
+        @JsonProperty("cancelRequestedAt") @Nullable Instant cancelRequestedAt,
         @JsonProperty("expiresAt") @Nullable Instant expiresAt,
         @JsonProperty("result") @Nullable TaskResult result) {
 
-    /** Makes a copy of the labels. */
+    /** Makes copies. */
     public TaskView {
         labels = Map.copyOf(labels);
+        attempts = attempts == null ? null : List.copyOf(attempts);
+    }
+
+    /** A task that has had one attempt at most, and of which nothing is told but how it stands. */
+    public TaskView(
+            UUID id,
+            String service,
+            String type,
+            String displayName,
+            TaskStatus status,
+            Object payload,
+            Map<String, String> labels,
+            Instant submittedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Integer attempt,
+            @Nullable Instant expiresAt,
+            @Nullable TaskResult result) {
+        this(
+                id,
+                service,
+                type,
+                displayName,
+                status,
+                payload,
+                labels,
+                submittedAt,
+                startedAt,
+                finishedAt,
+                attempt,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                expiresAt,
+                result);
+    }
+
+    /** The same with what only the answer for a single task tells. */
+    public TaskView with(List<TaskAttempt> earlier, @Nullable String waitsFor, @Nullable Long place) {
+        return new TaskView(
+                id,
+                service,
+                type,
+                displayName,
+                status,
+                payload,
+                labels,
+                submittedAt,
+                startedAt,
+                finishedAt,
+                attempt,
+                earlier.isEmpty() ? null : earlier,
+                options,
+                traceparent,
+                waitsFor,
+                place,
+                dueAt,
+                progress,
+                cancelRequestedAt,
+                expiresAt,
+                result);
     }
 }

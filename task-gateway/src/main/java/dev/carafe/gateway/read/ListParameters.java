@@ -50,6 +50,7 @@ record ListParameters(TaskFilter filter, int limit) {
                 read(query, "service", text -> name("service", text)),
                 read(query, "type", text -> name("type", text)),
                 read(query, "status", ListParameters::status),
+                read(query, "ename", text -> text),
                 read(query, "label", ListParameters::label),
                 from,
                 to,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param service of that service
  * @param type of that type
  * @param status in that status
+ * @param ename ended with an error of that name
  * @param label carrying that label
  * @param from submitted at or after
  * @param to submitted before
@@ -20,6 +21,7 @@ public record TaskFilter(
         @Nullable String service,
         @Nullable String type,
         @Nullable TaskStatus status,
+        @Nullable String ename,
         @Nullable Label label,
         @Nullable Instant from,
         @Nullable Instant to,

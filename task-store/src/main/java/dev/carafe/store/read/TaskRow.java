@@ -1,6 +1,7 @@
 package dev.carafe.store.read;
 
 import dev.carafe.model.json.RawJson;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.task.TaskResult;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskResultOk;
@@ -11,6 +12,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,12 +20,15 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A task with its execution, if it is unfinished, or its result, if it is finished. Read only. */
 @Entity
 @Immutable
 @Table(schema = "tasks", name = "task_view")
 class TaskRow {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     @Id
     private @Nullable UUID id;
@@ -57,6 +62,15 @@ class TaskRow {
     @Column(name = "expires_at")
     private @Nullable Instant expiresAt;
 
+    @Column(name = "due_at")
+    private @Nullable Instant dueAt;
+
+    @Column(name = "cancelled_at")
+    private @Nullable Instant cancelledAt;
+
+    private @Nullable String options;
+    private @Nullable String traceparent;
+    private @Nullable String progress;
     private @Nullable Integer attempt;
     private @Nullable String result;
     private @Nullable String ename;
@@ -68,6 +82,13 @@ class TaskRow {
 
     UUID id() {
         return Objects.requireNonNull(id);
+    }
+
+    /** In which ways an unfinished task can be in a status. */
+    static List<String> executionStatuses(TaskStatus status) {
+        return status == TaskStatus.QUEUED
+                ? List.of("queued", "blocked", "behind", "retrying")
+                : List.of(status.wireName());
     }
 
     @Nullable Instant expiresAt() {
@@ -87,13 +108,24 @@ class TaskRow {
                 startedAt,
                 finishedAt,
                 attempt == null || attempt == 0 ? null : attempt,
+                null,
+                options == null ? null : JSON.readValue(options, TaskOptions.class),
+                traceparent,
+                null,
+                null,
+                dueAt,
+                progress == null ? null : new RawJson(progress),
+                resultStatus == null ? cancelledAt : null,
                 expiresAt,
                 result());
     }
 
     private TaskStatus status() {
         String status = resultStatus != null ? resultStatus : executionStatus;
-        return TaskStatus.fromWire(Objects.requireNonNull(status, "a task has an execution or a result"));
+        return switch (Objects.requireNonNull(status, "a task has an execution or a result")) {
+            case "blocked", "behind", "retrying" -> TaskStatus.QUEUED;
+            case String other -> TaskStatus.fromWire(other);
+        };
     }
 
     private @Nullable TaskResult result() {

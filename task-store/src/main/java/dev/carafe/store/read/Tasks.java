@@ -1,6 +1,7 @@
 package dev.carafe.store.read;
 
 import dev.carafe.model.task.TaskView;
+import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.partition.TaskIds;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Predicate;
@@ -23,25 +24,36 @@ public final class Tasks {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final TaskRows rows;
+    private final TaskDetails details;
+    private final TaskIds ids;
+    private final Partitions partitions;
     private final InstantSource clock;
 
-    Tasks(TaskRows rows, InstantSource clock) {
+    Tasks(TaskRows rows, TaskDetails details, TaskIds ids, Partitions partitions, InstantSource clock) {
         this.rows = rows;
+        this.details = details;
+        this.ids = ids;
+        this.partitions = partitions;
         this.clock = clock;
     }
 
     /**
-     * The task of that id; empty if there was none or it is no longer known.
+     * The task of that id, with all that is told of a single one; empty if there never was one.
      *
      * @throws TaskExpiredFromStore if the task was there and its retention has ended
      */
     public Optional<TaskView> find(UUID id) {
-        return rows.findByIdIn(List.of(id)).stream().findFirst().map(row -> {
-            if (isExpired(row)) {
+        Optional<TaskRow> found = rows.findByIdIn(List.of(id)).stream().findFirst();
+        if (found.isEmpty()) {
+            if (ids.isOurs(id) && partitions.isGone(TaskIds.madeAt(id))) {
                 throw new TaskExpiredFromStore(id);
             }
-            return row.toView();
-        });
+            return Optional.empty();
+        }
+        if (isExpired(found.get())) {
+            throw new TaskExpiredFromStore(id);
+        }
+        return found.map(row -> details.of(row.toView()));
     }
 
     /** Those tasks that are there, in no particular order. */
@@ -82,8 +94,14 @@ public final class Tasks {
             all.add(criteria.equal(task.get("type"), filter.type()));
         }
         if (filter.status() != null) {
-            String column = filter.status().isFinished() ? "resultStatus" : "executionStatus";
-            all.add(criteria.equal(task.get(column), filter.status().wireName()));
+            all.add(
+                    filter.status().isFinished()
+                            ? criteria.equal(
+                                    task.get("resultStatus"), filter.status().wireName())
+                            : task.get("executionStatus").in(TaskRow.executionStatuses(filter.status())));
+        }
+        if (filter.ename() != null) {
+            all.add(criteria.equal(task.get("ename"), filter.ename()));
         }
         if (filter.label() != null) {
             String wanted = JSON.writeValueAsString(

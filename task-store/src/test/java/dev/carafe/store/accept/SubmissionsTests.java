@@ -35,7 +35,7 @@ class SubmissionsTests {
                     List<NewTask> tasks = IntStream.range(0, 3)
                             .mapToObj(i -> store.task(small))
                             .toList();
-                    return store.submissions.accept(tasks).queueFull().size();
+                    return store.submissions.accept(tasks).refused().size();
                 }));
             }
         }
@@ -54,11 +54,9 @@ class SubmissionsTests {
                 "lab", "One", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(1));
         UUID worker = store.worker(one);
         store.accept(one, 1);
-        assertThat(store.submissions.accept(List.of(store.task(one))).queueFull())
-                .hasSize(1);
+        assertThat(store.submissions.accept(List.of(store.task(one))).refused()).hasSize(1);
         store.claims.claimParallel(worker, "lab", "One", 1);
-        assertThat(store.submissions.accept(List.of(store.task(one))).queueFull())
-                .isEmpty();
+        assertThat(store.submissions.accept(List.of(store.task(one))).refused()).isEmpty();
     }
 
     @Test

@@ -119,7 +119,7 @@ class ClaimsTests {
         ClaimedTask before =
                 store.claims.claimParallel(lost, "lab", "Measure", 1).getFirst();
         store.expire(lost);
-        assertThat(store.leases.reap()).isEmpty();
+        assertThat(store.leases.reap(StoreFixture.LEASE).ended()).isEmpty();
         UUID successor = store.worker(MEASURE);
         ClaimedTask after =
                 store.claims.claimParallel(successor, "lab", "Measure", 1).getFirst();

@@ -32,7 +32,7 @@ class LeasesTests {
         store.claims.claimInLane(lost, "lab");
         store.expire(lost);
 
-        assertThat(store.leases.reap()).isEmpty();
+        assertThat(store.leases.reap(StoreFixture.LEASE).ended()).isEmpty();
 
         UUID successor = store.worker(MOVE);
         ClaimedTask next = store.claims.claimInLane(successor, "lab").getFirst();
@@ -75,7 +75,7 @@ class LeasesTests {
         UUID worker = store.worker(type);
         assertThat(store.claims.claimParallel(worker, "lab", type.type(), 1)).hasSize(1);
         store.expire(worker);
-        return store.leases.reap();
+        return store.leases.reap(StoreFixture.LEASE).ended();
     }
 
     @Test
@@ -84,7 +84,7 @@ class LeasesTests {
         store.accept(MOVE, 1);
         store.claims.claimInLane(worker, "lab");
 
-        assertThat(store.leases.leave(worker)).isEmpty();
+        assertThat(store.leases.leave(worker).ended()).isEmpty();
 
         assertThat(store.claims.claimInLane(store.worker(MOVE), "lab")).hasSize(1);
         assertThat(store.leases.renew(worker, StoreFixture.LEASE)).isFalse();
@@ -96,7 +96,7 @@ class LeasesTests {
         store.expire(worker);
         assertThat(store.leases.renew(worker, StoreFixture.LEASE)).isTrue();
         store.expire(worker);
-        store.leases.reap();
+        store.leases.reap(StoreFixture.LEASE);
         assertThat(store.leases.renew(worker, StoreFixture.LEASE)).isFalse();
     }
 }

@@ -7,6 +7,7 @@ import dev.carafe.model.task.TaskResultOk;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.model.task.TaskView;
 import dev.carafe.store.StoreFixture;
+import dev.carafe.store.TaskStoreConfiguration;
 import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
@@ -28,7 +29,7 @@ class TasksTests {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import(TaskReadsConfiguration.class)
+    @Import({TaskReadsConfiguration.class, TaskStoreConfiguration.class})
     static class Reader {}
 
     private static final StoredRegistration MEASURE = StoreFixture.parallel("Measure");
@@ -108,8 +109,7 @@ class TasksTests {
         UUID worker = store.worker(MEASURE, MOVE);
         List<UUID> measures = store.accept(MEASURE, 5);
         List<UUID> moves = store.accept(MOVE, 2);
-        NewTask labelled = new NewTask(
-                new dev.carafe.store.partition.TaskIds().next(), MEASURE, "Measure", "{}", "{\"sample\":\"a'b\"}");
+        NewTask labelled = new NewTask(store.ids.next(), MEASURE, "Measure", "{}", "{\"sample\":\"a'b\"}");
         store.submissions.accept(List.of(labelled));
         ClaimedTask failed =
                 store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
@@ -117,31 +117,32 @@ class TasksTests {
 
         List<TaskView> firstPage = tasks.list(all(), 3);
         TaskFilter second = new TaskFilter(
-                null, null, null, null, null, null, firstPage.getLast().id());
+                null, null, null, null, null, null, null, firstPage.getLast().id());
         List<UUID> listed = Stream.concat(firstPage.stream(), tasks.list(second, 100).stream())
                 .map(TaskView::id)
                 .toList();
         assertThat(listed).hasSize(8).isSortedAccordingTo(java.util.Comparator.<UUID>reverseOrder());
-        assertThat(tasks.list(new TaskFilter("lab", "Move", null, null, null, null, null), 10))
+        assertThat(tasks.list(new TaskFilter("lab", "Move", null, null, null, null, null, null), 10))
                 .extracting(TaskView::id)
                 .containsExactlyInAnyOrderElementsOf(moves);
-        assertThat(tasks.list(new TaskFilter(null, null, TaskStatus.ERROR, null, null, null, null), 10))
+        assertThat(tasks.list(new TaskFilter(null, null, TaskStatus.ERROR, null, null, null, null, null), 10))
                 .extracting(TaskView::id)
                 .containsExactly(measures.getFirst());
-        assertThat(tasks.list(new TaskFilter(null, "Measure", TaskStatus.QUEUED, null, null, null, null), 10))
+        assertThat(tasks.list(new TaskFilter(null, "Measure", TaskStatus.QUEUED, null, null, null, null, null), 10))
                 .hasSize(5);
         assertThat(tasks.list(
-                        new TaskFilter(null, null, null, new TaskFilter.Label("sample", "a'b"), null, null, null), 10))
+                        new TaskFilter(null, null, null, null, new TaskFilter.Label("sample", "a'b"), null, null, null),
+                        10))
                 .singleElement()
                 .satisfies(task -> assertThat(task.labels()).containsEntry("sample", "a'b"));
         var middle = firstPage.getLast().submittedAt();
-        assertThat(tasks.list(new TaskFilter(null, null, null, null, middle.plusSeconds(60), null, null), 10))
+        assertThat(tasks.list(new TaskFilter(null, null, null, null, null, middle.plusSeconds(60), null, null), 10))
                 .isEmpty();
-        assertThat(tasks.list(new TaskFilter(null, null, null, null, null, middle.plusSeconds(60), null), 10))
+        assertThat(tasks.list(new TaskFilter(null, null, null, null, null, null, middle.plusSeconds(60), null), 10))
                 .hasSize(8);
     }
 
     private static TaskFilter all() {
-        return new TaskFilter(null, null, null, null, null, null, null);
+        return new TaskFilter(null, null, null, null, null, null, null, null);
     }
 }

@@ -1,0 +1,99 @@
+package dev.carafe.store.accept;
+
+import dev.carafe.store.RowArrays;
+import dev.carafe.store.SqlArrays;
+import dev.carafe.store.succession.KeyLanes;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Runs tasks again that have failed: as new attempts, at the end of their queue. Thread safe. */
+public final class Reruns {
+
+    private static final String AGAIN = """
+            WITH asked AS (
+              SELECT * FROM unnest(?::uuid[], ?::text[], ?::boolean[], ?::text[], ?::bigint[], ?::int[], ?::boolean[],
+                                   ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
+                WITH ORDINALITY AS s(id, lane, keyed, status, queue_timeout, max_attempts, retry_errors, repeatable,
+                                     time_limit, retention, failure_retention, traceparent, ordinal)
+            ), gone AS (
+              DELETE FROM tasks.result r USING asked a WHERE r.id = a.id AND r.status <> 'ok' AND r.expires_at > now()
+              RETURNING r.id, r.attempt, r.worker, r.started_at, r.finished_at, r.ename, r.evalue
+            ), kept AS (
+              INSERT INTO tasks.attempt AS k (id, attempt, worker, started_at, ended_at, ename, evalue)
+              SELECT id, attempt, worker, started_at, finished_at, ename, evalue FROM gone
+              ON CONFLICT (id, attempt) DO UPDATE
+                SET ended_at = excluded.ended_at, ename = excluded.ename, evalue = excluded.evalue
+            )
+            INSERT INTO tasks.execution (id, service, type, lane, keyed, status, start_by, attempt, max_attempts,
+                                         retry_errors, repeatable, time_limit, retention, failure_retention, traceparent,
+                                         queued_at)
+            SELECT a.id, t.service, t.type, a.lane, a.keyed, a.status,
+                   now() + make_interval(secs => a.queue_timeout / 1000.0), g.attempt, g.attempt + a.max_attempts,
+                   a.retry_errors, a.repeatable, make_interval(secs => a.time_limit / 1000.0),
+                   make_interval(secs => a.retention), make_interval(secs => a.failure_retention), a.traceparent, now()
+            FROM asked a JOIN gone g ON g.id = a.id JOIN tasks.task t ON t.id = a.id ORDER BY ordinal
+            RETURNING id
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final QueueBounds bounds;
+    private final KeyLanes lanes;
+
+    public Reruns(JdbcTemplate jdbc, TransactionTemplate transaction, KeyLanes lanes) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.bounds = new QueueBounds(jdbc);
+        this.lanes = lanes;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param again those that will be run again; of the others, those that are not in {@code queueFull} have no failure
+     *     to be run again for
+     * @param queueFull those for which their queue has no room
+     */
+    public record Rerun(Set<UUID> again, Set<UUID> queueFull) {}
+
+    /** Runs those of the tasks again that have failed, were cancelled or have expired, and whose result is still kept. */
+    public Rerun rerun(List<NewTask> tasks) {
+        return transaction.execute(status -> {
+            Set<UUID> full = bounds.refusedOf(tasks);
+            List<NewTask> rest =
+                    tasks.stream().filter(task -> !full.contains(task.id())).toList();
+            Set<String> keyLanes = new TreeSet<>();
+            rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
+            lanes.lock(keyLanes);
+            Set<UUID> again = rest.isEmpty() ? Set.of() : new HashSet<>(insert(rest));
+            lanes.letIn(keyLanes);
+            return new Rerun(again, full);
+        });
+    }
+
+    private List<UUID> insert(Collection<NewTask> tasks) {
+        return jdbc.query(
+                connection -> RowArrays.prepare(connection, AGAIN, tasks)
+                        .uuids(NewTask::id)
+                        .texts(NewTask::lane)
+                        .booleans(NewTask::isKeyed)
+                        .texts(task -> task.isKeyed() ? "behind" : "queued")
+                        .longs(NewTask::queueTimeoutMillis)
+                        .ints(NewTask::maxAttempts)
+                        .booleans(task -> task.options().maxAttempts() != null)
+                        .booleans(NewTask::repeatable)
+                        .longs(NewTask::executionTimeoutMillis)
+                        .longs(task -> task.limits().retention().toSeconds())
+                        .longs(task -> task.limits().failureRetention().toSeconds())
+                        .texts(NewTask::traceparent)
+                        .done(),
+                (row, n) -> SqlArrays.uuid(row, 1));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.carafe.store.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskOptions;
+import dev.carafe.store.StoreFixture;
+import dev.carafe.store.accept.Acceptance.Refusal;
+import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RepetitionsTests {
+
+    private static final StoredRegistration SCAN = StoreFixture.parallel("Scan");
+
+    private final StoreFixture store = new StoreFixture();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void theSameKeyWithTheSameBodyIsTheSameTaskAndWithAnotherIsRefused() {
+        NewTask first = task("k", "one");
+        NewTask same = task("k", "one");
+        NewTask other = task("k", "two");
+        assertThat(store.submissions.accept(List.of(first)).isNew(first.id())).isTrue();
+        Acceptance acceptance = store.submissions.accept(List.of(same, other));
+        assertThat(acceptance.repeated()).containsEntry(same.id(), first.id());
+        assertThat(acceptance.refused()).containsEntry(other.id(), new Refusal.OtherBody());
+        assertThat(store.count("task")).isEqualTo(1);
+    }
+
+    @Test
+    void twoOfOneBatchAreOne() {
+        NewTask first = task("k", "one");
+        NewTask same = task("k", "one");
+        assertThat(store.submissions.accept(List.of(first, same)).repeated()).containsEntry(same.id(), first.id());
+        assertThat(store.count("task")).isEqualTo(1);
+    }
+
+    @Test
+    void manyGatewaysAtOnceAcceptOne() throws Exception {
+        Set<UUID> ids = new HashSet<>();
+        List<Future<UUID>> all = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int n = 0; n < 8; n++) {
+                all.add(threads.submit(() -> {
+                    NewTask task = task("k", "one");
+                    Acceptance acceptance = store.submissions.accept(List.of(task));
+                    return acceptance.repeated().getOrDefault(task.id(), task.id());
+                }));
+            }
+        }
+        for (Future<UUID> one : all) {
+            ids.add(one.get());
+        }
+        assertThat(ids).hasSize(1);
+        assertThat(store.count("task")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedSubmissionLeavesItsKeyFree() {
+        StoredRegistration one = new StoredRegistration(
+                "lab", "One", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(1));
+        store.accept(one, 1);
+        NewTask refused = new NewTask(
+                store.ids.next(), one, "", "{}", null, TaskOptions.NONE, null, new IdempotencyKey("k", "one"));
+        assertThat(store.submissions.accept(List.of(refused)).refused())
+                .containsEntry(refused.id(), new Refusal.QueueFull());
+        assertThat(store.count("idempotency")).isZero();
+    }
+
+    @Test
+    void aKeyIsForgottenAfterADay() {
+        NewTask first = task("k", "one");
+        store.submissions.accept(List.of(first));
+        store.client
+                .sql("UPDATE tasks.idempotency SET created_at = now() - interval '25 hours'")
+                .update();
+        NewTask later = task("k", "two");
+        assertThat(store.submissions.accept(List.of(later)).isNew(later.id())).isTrue();
+        store.client
+                .sql("UPDATE tasks.idempotency SET created_at = now() - interval '25 hours'")
+                .update();
+        assertThat(store.submissions.forgetKeys(Duration.ofHours(24))).isEqualTo(1);
+    }
+
+    private NewTask task(String key, String digest) {
+        return new NewTask(
+                store.ids.next(), SCAN, "", "{}", null, TaskOptions.NONE, null, new IdempotencyKey(key, digest));
+    }
+}

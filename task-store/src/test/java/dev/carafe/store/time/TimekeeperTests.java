@@ -1,0 +1,161 @@
+package dev.carafe.store.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskOptions;
+import dev.carafe.store.StoreFixture;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.WaitingType;
+import dev.carafe.store.registration.StoredRegistration;
+import dev.carafe.store.succession.Consequences;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Time passes here by moving what is due into the past. */
+class TimekeeperTests {
+
+    private static final StoredRegistration SCAN = StoreFixture.parallel("Scan");
+    private static final StoredRegistration MOVE = StoreFixture.sequential("Move");
+
+    private final StoreFixture store = new StoreFixture();
+    private final UUID worker = store.worker(SCAN, MOVE);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aScheduledTaskIsQueuedWhenItsTimeHasComeAndHoldsUpNobodyBefore() {
+        UUID later = store.accept(MOVE, at(Instant.now().plus(Duration.ofDays(90))));
+        UUID now = store.accept(MOVE, TaskOptions.NONE);
+        assertThat(store.status(later)).isEqualTo("scheduled");
+        assertThat(store.timekeeper.tick()).isEqualTo(Consequences.NONE);
+        ClaimedTask first = store.claims.claimInLane(worker, "lab").getFirst();
+        assertThat(first.id()).isEqualTo(now);
+
+        pass(Duration.ofDays(91));
+        assertThat(store.timekeeper.tick().waiting()).containsExactly(new WaitingType("lab", "Move"));
+        assertThat(store.status(later)).isEqualTo("queued");
+        store.claims.finish(worker, List.of(Outcome.ok(first, "1")));
+        assertThat(store.claims.claimInLane(worker, "lab"))
+                .extracting(ClaimedTask::id)
+                .containsExactly(later);
+    }
+
+    @Test
+    void aTimeThatIsOverIsNow() {
+        UUID task = store.accept(SCAN, at(Instant.EPOCH));
+        assertThat(store.status(task)).isEqualTo("queued");
+    }
+
+    @Test
+    void aTaskThatWasNotStartedInTimeExpiresAndIsNotClaimedBefore() {
+        UUID task = store.accept(SCAN, new TaskOptions(null, Duration.ofMinutes(1), null, null, null, List.of()));
+        pass(Duration.ofMinutes(2));
+
+        assertThat(store.claims.claimParallel(worker, "lab", "Scan", 1)).isEmpty();
+        assertThat(store.timekeeper.tick().ended()).singleElement().satisfies(ended -> {
+            assertThat(ended.id()).isEqualTo(task);
+            assertThat(ended.ename()).isEqualTo("TaskExpired");
+        });
+    }
+
+    @Test
+    void aTaskThatWasStartedInTimeDoesNotExpire() {
+        StoredRegistration hasty = new StoredRegistration(
+                "lab", "Scan", "{}", Set.of(), TaskLimits.parallel(1).withQueueTimeout(Duration.ofMinutes(1)));
+        store.accept(hasty, 1);
+        ClaimedTask started =
+                store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
+        pass(Duration.ofMinutes(2));
+        assertThat(store.timekeeper.tick().ended()).isEmpty();
+        store.claims.retry(
+                worker, List.of(Outcome.error(started, "Boom", "", "").thenRetry(Duration.ZERO)));
+        pass(Duration.ofMinutes(2));
+        assertThat(store.timekeeper.tick().ended()).isEmpty();
+        assertThat(store.status(started.id())).isEqualTo("queued");
+    }
+
+    @Test
+    void aFailedAttemptIsKeptAndTheNextBeginsAfterItsPauseInTheOldPlace() {
+        List<UUID> ids = store.accept(MOVE, 2);
+        ClaimedTask first = store.claims.claimInLane(worker, "lab").getFirst();
+        store.claims.retry(
+                worker, List.of(Outcome.error(first, "Boom", "no", "").thenRetry(Duration.ofMinutes(1))));
+
+        assertThat(store.claims.claimInLane(worker, "lab")).isEmpty();
+        assertThat(store.timekeeper.tick()).isEqualTo(Consequences.NONE);
+        pass(Duration.ofMinutes(2));
+        assertThat(store.timekeeper.tick().waiting()).hasSize(1);
+        ClaimedTask again = store.claims.claimInLane(worker, "lab").getFirst();
+        assertThat(again.id()).isEqualTo(ids.getFirst());
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(store.client
+                        .sql("SELECT ename FROM tasks.attempt")
+                        .query(String.class)
+                        .list())
+                .containsExactly("Boom");
+    }
+
+    @Test
+    void aLateAttemptIsNotPutOffTwice() {
+        store.accept(SCAN, 1);
+        ClaimedTask lost = store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
+        store.expire(worker);
+        store.leases.reap(StoreFixture.LEASE);
+        store.claims.retry(worker, List.of(Outcome.error(lost, "Boom", "no", "").thenRetry(Duration.ofMinutes(1))));
+        assertThat(store.status(lost.id())).isEqualTo("queued");
+        assertThat(store.client
+                        .sql("SELECT ename FROM tasks.attempt")
+                        .query(String.class)
+                        .list())
+                .containsExactly("WorkerLost");
+    }
+
+    @Test
+    void severalThousandThatAreDueAtOnceAllComeIn() {
+        List<UUID> ids = store.accept(SCAN, 2_500);
+        store.client
+                .sql("UPDATE tasks.execution SET status = 'scheduled', due_at = now() - interval '1 second'")
+                .update();
+        store.timekeeper.tick();
+        assertThat(store.client
+                        .sql("SELECT count(*) FROM tasks.execution WHERE status = 'queued'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(ids.size());
+    }
+
+    @Test
+    void aCancelledTaskThatFailedMeanwhileIsNotRunAgain() {
+        store.accept(SCAN, 1);
+        ClaimedTask task = store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
+        store.controls.cancel(task.id());
+        assertThat(store.claims.cancelled(worker)).containsExactly(task.id());
+        store.claims.retry(worker, List.of(Outcome.error(task, "Boom", "", "").thenRetry(Duration.ofHours(1))));
+        assertThat(store.timekeeper.tick().ended())
+                .extracting(FinishedTask::ename)
+                .containsExactly("TaskCancelled");
+    }
+
+    private static TaskOptions at(Instant time) {
+        return new TaskOptions(time, null, null, null, null, List.of());
+    }
+
+    private void pass(Duration time) {
+        store.client
+                .sql("UPDATE tasks.execution SET due_at = due_at - make_interval(secs => :s),"
+                        + " start_by = start_by - make_interval(secs => :s)")
+                .param("s", time.toSeconds())
+                .update();
+    }
+}
