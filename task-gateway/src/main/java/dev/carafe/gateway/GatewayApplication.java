@@ -33,6 +33,11 @@ public class GatewayApplication {
         return ScopeRules.of(
                 ScopeRule.of(HttpMethod.POST, "/v1/services/{service}/tasks", Scope.TASKS_SUBMIT),
                 ScopeRule.of(HttpMethod.POST, "/v1/services/{service}/tasks:batch", Scope.TASKS_SUBMIT),
+                ScopeRule.of(HttpMethod.POST, "/v1/services/{service}:pause", Scope.TASKS_CONTROL),
+                ScopeRule.of(HttpMethod.POST, "/v1/services/{service}:resume", Scope.TASKS_CONTROL),
+                ScopeRule.of(HttpMethod.POST, "/v1/tasks/{id}:cancel", Scope.TASKS_CONTROL),
+                ScopeRule.of(HttpMethod.POST, "/v1/tasks/{id}:retry", Scope.TASKS_CONTROL),
+                ScopeRule.of(HttpMethod.POST, "/v1/tasks:retry", Scope.TASKS_CONTROL),
                 ScopeRule.of(HttpMethod.GET, "/v1/tasks", Scope.TASKS_READ),
                 ScopeRule.of(HttpMethod.GET, "/v1/tasks/**", Scope.TASKS_READ),
                 ScopeRule.of(HttpMethod.GET, "/v1/services", Scope.TASKS_READ),

@@ -9,9 +9,6 @@ import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.registration.Registrations;
-import dev.carafe.store.succession.Endings;
-import dev.carafe.store.succession.Entries;
-import dev.carafe.store.succession.KeyLanes;
 import dev.carafe.store.succession.Succession;
 import dev.carafe.store.time.Timekeeper;
 import java.time.InstantSource;
@@ -33,39 +30,23 @@ public class TaskStoreConfiguration {
     }
 
     @Bean
-    KeyLanes keyLanes(JdbcTemplate jdbc) {
-        return new KeyLanes(jdbc);
+    Succession succession(JdbcTemplate jdbc) {
+        return new Succession(jdbc);
     }
 
     @Bean
-    Entries entries(JdbcTemplate jdbc, KeyLanes lanes) {
-        return new Entries(jdbc, lanes);
+    Submissions submissions(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        return new Submissions(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
-    Succession succession(JdbcTemplate jdbc, KeyLanes lanes, Entries entries) {
-        return new Succession(jdbc, lanes, new Endings(jdbc, lanes), entries);
+    Reruns reruns(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        return new Reruns(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
-    Submissions submissions(
-            JdbcTemplate jdbc, PlatformTransactionManager transactions, KeyLanes lanes, Succession succession) {
-        return new Submissions(jdbc, new TransactionTemplate(transactions), lanes, succession);
-    }
-
-    @Bean
-    Reruns reruns(JdbcTemplate jdbc, PlatformTransactionManager transactions, KeyLanes lanes) {
-        return new Reruns(jdbc, new TransactionTemplate(transactions), lanes);
-    }
-
-    @Bean
-    Timekeeper timekeeper(
-            JdbcTemplate jdbc,
-            PlatformTransactionManager transactions,
-            KeyLanes lanes,
-            Entries entries,
-            Succession succession) {
-        return new Timekeeper(jdbc, new TransactionTemplate(transactions), lanes, entries, succession);
+    Timekeeper timekeeper(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        return new Timekeeper(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -7,6 +7,7 @@ import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.partition.TaskIds;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.registration.StoredRegistration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +23,7 @@ public final class WorkerFixture implements AutoCloseable {
     private final TestServers.Database database = TestServers.freshDatabase();
     private final String amqp = TestServers.freshVirtualHost();
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
-    private final TaskIds ids = new TaskIds();
+    private final TaskIds ids = new TaskIds(new byte[] {1}, InstantSource.system());
 
     /** Starts one more worker, with the handlers of those configurations besides the demo's. */
     public ConfigurableApplicationContext start(Class<?> handlers, String... settings) {

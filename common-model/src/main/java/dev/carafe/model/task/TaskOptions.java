@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a submission may ask for besides its type's limits. What is null follows the type.
  *
  * @param runAt not before that time
+ * @param delay not before that time has passed; {@code runAt} takes its place when the task is accepted
  * @param queueTimeout the longest wait for the first start, counted from acceptance or from {@code runAt}
  * @param executionTimeout the longest run of one attempt
  * @param maxAttempts starts at most; all errors are retried then unless the type names those that are
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TaskOptions(
         @JsonProperty("runAt") @Nullable Instant runAt,
+        @JsonProperty("delay") @Nullable Duration delay,
         @JsonProperty("queueTimeout") @Nullable Duration queueTimeout,
         @JsonProperty("executionTimeout") @Nullable Duration executionTimeout,
         @JsonProperty("maxAttempts") @Nullable Integer maxAttempts,
@@ -29,7 +31,7 @@ public record TaskOptions(
         @JsonProperty("dependsOn") List<UUID> dependsOn) {
 
     /** Nothing is asked for. */
-    public static final TaskOptions NONE = new TaskOptions(null, null, null, null, null, List.of());
+    public static final TaskOptions NONE = new TaskOptions(null, null, null, null, null, null, List.of());
 
     /** Longest sequence key, in characters. */
     public static final int LONGEST_SEQUENCE_KEY = 200;
@@ -40,6 +42,20 @@ public record TaskOptions(
     /** Makes a copy of the list; no list and an empty one are the same. */
     public TaskOptions {
         dependsOn = dependsOn == null ? List.of() : List.copyOf(dependsOn);
+    }
+
+    /** The same with the delay counted from that time. */
+    public TaskOptions from(Instant accepted) {
+        return delay == null
+                ? this
+                : new TaskOptions(
+                        accepted.plus(delay),
+                        null,
+                        queueTimeout,
+                        executionTimeout,
+                        maxAttempts,
+                        sequenceKey,
+                        dependsOn);
     }
 
     /** Whether nothing is asked for. */

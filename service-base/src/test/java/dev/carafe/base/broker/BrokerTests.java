@@ -94,7 +94,7 @@ class BrokerTests {
                 });
         await().until(subscription::isConsuming);
         UUID id = UUID.randomUUID();
-        service.bean(EventPublisher.class).publish(new TaskSubmitted(id, "demo", "Echo"));
+        service.bean(EventPublisher.class).publish(new TaskSubmitted(id, "demo", "Echo", null));
 
         await().until(() -> !heard.isEmpty());
         assertThat(heard.getFirst())

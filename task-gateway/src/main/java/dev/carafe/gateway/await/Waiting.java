@@ -29,6 +29,11 @@ public final class Waiting {
         return Preference.wait(prefer, longest);
     }
 
+    /** As long as that, but no longer than anybody may wait. */
+    public Duration bounded(Duration time) {
+        return time.compareTo(longest) > 0 ? longest : time;
+    }
+
     /** Begins to wait, see {@link Waiters#register}. */
     public Optional<Waiter> register(UUID id) {
         return waiters.register(id);

@@ -36,10 +36,25 @@ enum KnownProblem {
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The payload is not valid",
             "The payload does not fit the JSON Schema of 'Sleep'"),
+    IDEMPOTENCY_KEY_REUSED(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The idempotency key was used for something else",
+            "Another task was submitted under that Idempotency-Key in the last 24 hours"),
+    UNKNOWN_DEPENDENCY(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A dependency is not there",
+            "The task depends on tasks that there are not, or no longer"),
+    TASK_FINISHED(
+            HttpStatus.CONFLICT, "The task has finished", "The task ended as ok; it cannot be cancelled any more"),
+    TASK_NOT_FAILED(HttpStatus.CONFLICT, "The task has not failed", "Only a task that failed can be run again"),
     QUEUE_FULL(
             HttpStatus.TOO_MANY_REQUESTS,
             "The queue is full",
             "1000000 tasks of type 'Echo' are waiting, which is as many as may"),
+    TOO_MANY_WATCHERS(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Too many streams",
+            "As many tasks are being followed as may be; read the task instead"),
     OVERLOADED(
             HttpStatus.SERVICE_UNAVAILABLE,
             "Too many submissions at once",
@@ -48,6 +63,10 @@ enum KnownProblem {
             HttpStatus.SERVICE_UNAVAILABLE,
             "The message broker is not available",
             "No worker can be told of the task, so it was not accepted; try again"),
+    SUBMISSION_IN_DOUBT(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "It is not known whether the task was accepted",
+            "The database was lost during the commit. Submit again with the same Idempotency-Key if you gave one"),
     DATABASE_UNAVAILABLE(
             HttpStatus.SERVICE_UNAVAILABLE,
             "The database is not available",
@@ -88,6 +107,6 @@ enum KnownProblem {
 
     /** Whether the problem lists faults. */
     boolean listsErrors() {
-        return this == INVALID_REQUEST || this == PAYLOAD_INVALID;
+        return this == INVALID_REQUEST || this == PAYLOAD_INVALID || this == UNKNOWN_DEPENDENCY;
     }
 }

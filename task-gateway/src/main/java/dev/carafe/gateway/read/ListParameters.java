@@ -21,14 +21,39 @@ import org.jspecify.annotations.Nullable;
  * @param filter which tasks
  * @param limit how many at most
  */
-record ListParameters(TaskFilter filter, int limit) {
+public record ListParameters(TaskFilter filter, int limit) {
 
     static final int DEFAULT_LIMIT = 50;
     static final int MOST = 1_000;
 
     private static final Set<String> KNOWN =
-            Set.of("service", "type", "status", "label", "from", "to", "limit", "cursor");
+            Set.of("service", "type", "status", "ename", "label", "from", "to", "limit", "cursor");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    /**
+     * The parameters of a call for failed tasks: all that fit, unless it says otherwise.
+     *
+     * @throws InvalidParameter if one is not valid
+     */
+    public static ListParameters ofFailures(Map<String, List<String>> query) {
+        ListParameters read = of(query);
+        TaskFilter filter = read.filter();
+        TaskStatus status = filter.status() == null ? TaskStatus.ERROR : filter.status();
+        if (status != TaskStatus.ERROR && status != TaskStatus.CANCELLED) {
+            throw new InvalidParameter("status", "'status' must be error or cancelled");
+        }
+        return new ListParameters(
+                new TaskFilter(
+                        filter.service(),
+                        filter.type(),
+                        status,
+                        filter.ename(),
+                        filter.label(),
+                        filter.from(),
+                        filter.to(),
+                        filter.before()),
+                query.containsKey("limit") ? read.limit() : MOST);
+    }
 
     static ListParameters of(Map<String, List<String>> query) {
         query.forEach((name, values) -> {

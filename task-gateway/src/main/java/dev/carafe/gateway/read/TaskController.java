@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -129,8 +130,14 @@ class TaskController {
         return applied == null ? answer : answer.header(Preference.APPLIED_HEADER, applied.applied());
     }
 
-    /** Of all that a task shows, everything that can change comes with another status or another attempt. */
+    /** Of all that changes by itself. A place in the queue does too, and is left out: it is no news of the task. */
     private static String tag(TaskView task) {
-        return "W/\"" + task.status().wireName() + "-" + (task.attempt() == null ? 0 : task.attempt()) + "\"";
+        int rest = Objects.hash(
+                task.attempt(),
+                task.waitingFor(),
+                task.dueAt(),
+                task.cancelRequestedAt(),
+                String.valueOf(task.progress()));
+        return "W/\"" + task.status().wireName() + "-" + Integer.toHexString(rest) + "\"";
     }
 }

@@ -42,6 +42,11 @@ class TaskListController {
             description = "In that status",
             schema = @Schema(implementation = TaskStatus.class))
     @Parameter(
+            name = "ename",
+            in = ParameterIn.QUERY,
+            description = "With an error of that name",
+            example = "WorkerLost")
+    @Parameter(
             name = "label",
             in = ParameterIn.QUERY,
             description = "Carrying that label: `name:value`",
@@ -71,7 +76,7 @@ class TaskListController {
                             schema = @Schema(implementation = TaskPage.class),
                             examples = @ExampleObject(name = "page", ref = "#/components/examples/taskPage")))
     @Refuses({"invalid-parameter", "database-unavailable"})
-    @GetMapping(path = "/v1/tasks", produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping(path = "/v1/tasks", params = "!ids", produces = MediaType.APPLICATION_JSON_VALUE)
     TaskPage list(@Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
         ListParameters parameters = ListParameters.of(query);
         // One more than asked for tells whether there is another page.

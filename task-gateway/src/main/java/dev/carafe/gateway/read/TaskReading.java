@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /** Reads one task for a caller. */
-final class TaskReading {
+public final class TaskReading {
 
     /** {@link UUID#fromString} takes shorter forms too. */
     private static final Pattern ID =
@@ -22,14 +22,28 @@ final class TaskReading {
         this.tasks = tasks;
     }
 
-    static UUID id(String text) {
+    /**
+     * The id.
+     *
+     * @throws InvalidParameter if that is none
+     */
+    public static UUID id(String text) {
+        return id("id", text);
+    }
+
+    static UUID id(String parameter, String text) {
         if (!ID.matcher(text).matches()) {
-            throw new InvalidParameter("id", "'id' must be a UUID");
+            throw new InvalidParameter(parameter, "'" + parameter + "' must be a UUID");
         }
         return UUID.fromString(text);
     }
 
-    TaskView read(UUID id) {
+    /**
+     * The task.
+     *
+     * @throws Problem {@code 404} or {@code 410}
+     */
+    public TaskView read(UUID id) {
         try {
             return tasks.find(id)
                     .orElseThrow(() -> new Problem(

@@ -4,10 +4,15 @@ import dev.carafe.model.json.RawJson;
 import dev.carafe.store.overview.LiveWorker;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.QueueDepth;
+import dev.carafe.store.overview.Rates;
 import dev.carafe.store.registration.StoredRegistration;
-import java.util.LinkedHashSet;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what is registered, who works and what there is to do. */
@@ -15,10 +20,12 @@ final class Catalogue {
 
     private final KnownTypes types;
     private final Overview overview;
+    private final Rates rates;
 
-    Catalogue(KnownTypes types, Overview overview) {
+    Catalogue(KnownTypes types, Overview overview, Rates rates) {
         this.types = types;
         this.overview = overview;
+        this.rates = rates;
     }
 
     List<ServiceView> all() {
@@ -33,6 +40,8 @@ final class Catalogue {
     private List<ServiceView> views(List<StoredRegistration> registrations, @Nullable String service) {
         List<QueueDepth> depths = overview.depths(service);
         List<LiveWorker> workers = overview.workers(service);
+        List<Rates.Count> finished = rates.latest(service);
+        Map<String, Instant> paused = overview.paused();
         TreeSet<String> names = new TreeSet<>();
         registrations.forEach(type -> names.add(type.service()));
         return names.stream()
@@ -40,20 +49,24 @@ final class Catalogue {
                         name,
                         registrations.stream()
                                 .filter(type -> type.service().equals(name))
-                                .map(type -> type(type, depths, workers))
+                                .map(type -> type(type, depths, workers, finished))
                                 .toList(),
-                        workers(name, workers)))
+                        workers(name, workers),
+                        paused.get(name)))
                 .toList();
     }
 
     private static ServiceView.Type type(
-            StoredRegistration registration, List<QueueDepth> depths, List<LiveWorker> workers) {
+            StoredRegistration registration,
+            List<QueueDepth> depths,
+            List<LiveWorker> workers,
+            List<Rates.Count> finished) {
         String service = registration.service();
         String type = registration.type();
         QueueDepth depth = depths.stream()
                 .filter(one -> one.service().equals(service) && one.type().equals(type))
                 .findFirst()
-                .orElse(new QueueDepth(service, type, 0, 0));
+                .orElse(new QueueDepth(service, type, 0, 0, null));
         long offering = workers.stream()
                 .filter(one -> one.service().equals(service) && one.type().equals(type))
                 .count();
@@ -62,17 +75,30 @@ final class Catalogue {
                 registration.limits(),
                 depth.waiting(),
                 depth.running(),
+                depth.oldest(),
+                perMinute(finished, service, type, Rates.Count::ok),
+                perMinute(finished, service, type, Rates.Count::failed),
                 offering,
                 new TreeSet<>(registration.hiddenFields()),
                 new RawJson(registration.schema()));
     }
 
+    private static double perMinute(
+            List<Rates.Count> finished, String service, String type, ToLongFunction<Rates.Count> count) {
+        return finished.stream()
+                        .filter(one ->
+                                one.service().equals(service) && one.type().equals(type))
+                        .mapToLong(count)
+                        .sum()
+                / (double) Rates.MINUTES;
+    }
+
     private static List<ServiceView.Worker> workers(String service, List<LiveWorker> all) {
-        var workers = new LinkedHashSet<ServiceView.Worker>();
+        Map<UUID, ServiceView.Worker> workers = new LinkedHashMap<>();
         all.stream()
                 .filter(one -> one.service().equals(service))
-                .forEach(one ->
-                        workers.add(new ServiceView.Worker(one.id(), one.host(), one.version(), one.startedAt())));
-        return List.copyOf(workers);
+                .map(one -> new ServiceView.Worker(one.id(), one.host(), one.version(), one.startedAt(), one.running()))
+                .forEach(one -> workers.merge(one.id(), one, ServiceView.Worker::plus));
+        return List.copyOf(workers.values());
     }
 }

@@ -1,11 +1,13 @@
 package dev.carafe.gateway.services;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carafe.model.handler.TaskLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service as callers see it.
@@ -13,11 +15,14 @@ import java.util.UUID;
  * @param service its name
  * @param types what can be submitted to it
  * @param workers who works for it now
+ * @param pausedSince since when none of its tasks are started; absent unless it is paused
  */
 record ServiceView(
         @JsonProperty("service") String service,
         @JsonProperty("types") List<Type> types,
-        @JsonProperty("workers") List<Worker> workers) {
+        @JsonProperty("workers") List<Worker> workers,
+
+        @JsonProperty("pausedSince") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant pausedSince) {
 
     ServiceView {
         types = List.copyOf(types);
@@ -29,8 +34,11 @@ record ServiceView(
      *
      * @param type its name
      * @param limits its bounds
-     * @param waiting tasks that wait
+     * @param waiting tasks that wait, for whatever
      * @param running tasks that run
+     * @param oldest since when the one waits for a worker that has waited longest
+     * @param okPerMinute tasks that ended well, on average over the last 15 minutes
+     * @param failedPerMinute tasks that ended otherwise
      * @param workers workers that offer it now
      * @param hiddenFields properties of the payload that display names leave out
      * @param schema JSON Schema of its payload
@@ -40,6 +48,11 @@ record ServiceView(
             @JsonProperty("limits") TaskLimits limits,
             @JsonProperty("waiting") long waiting,
             @JsonProperty("running") long running,
+
+            @JsonProperty("oldestWaitingSince") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant oldest,
+
+            @JsonProperty("okPerMinute") double okPerMinute,
+            @JsonProperty("failedPerMinute") double failedPerMinute,
             @JsonProperty("workers") long workers,
             @JsonProperty("hiddenFields") Set<String> hiddenFields,
             @JsonProperty("schema") Object schema) {}
@@ -51,10 +64,17 @@ record ServiceView(
      * @param host where it runs
      * @param version which version it is
      * @param startedAt since when
+     * @param running tasks of the service that it runs now
      */
     record Worker(
             @JsonProperty("id") UUID id,
             @JsonProperty("host") String host,
             @JsonProperty("version") String version,
-            @JsonProperty("startedAt") Instant startedAt) {}
+            @JsonProperty("startedAt") Instant startedAt,
+            @JsonProperty("running") long running) {
+
+        Worker plus(Worker same) {
+            return new Worker(id, host, version, startedAt, running + same.running);
+        }
+    }
 }

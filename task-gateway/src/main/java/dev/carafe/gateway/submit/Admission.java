@@ -29,7 +29,7 @@ final class Admission {
      *
      * @throws Problem if it is refused: {@code 404}, {@code 413} or {@code 422}
      */
-    NewTask admit(String service, RequestedTask requested) {
+    NewTask admit(String service, RequestedTask requested, Envelope envelope) {
         if (!requested.faults().isEmpty()) {
             throw new InvalidRequest(requested.faults());
         }
@@ -59,6 +59,9 @@ final class Admission {
                         requested.payload(),
                         type.registration().hiddenFields()),
                 requested.payloadText(),
-                Labels.asJson(requested.labels()));
+                Labels.asJson(requested.labels()),
+                requested.options(),
+                envelope.traceparent(),
+                envelope.keyFor(requested));
     }
 }

@@ -3,10 +3,12 @@ package dev.carafe.gateway.submit;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carafe.model.task.TaskView;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The answer to a batch.
@@ -32,6 +34,16 @@ public record BatchAnswer(@JsonProperty("results") List<Item> results) {
             @JsonProperty("status") int status,
             @JsonProperty("task") @Nullable TaskView task,
             @JsonProperty("problem") @Nullable ProblemDetail problem) {}
+
+    /** One result a line. */
+    byte[] asLines(JsonMapper json) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Item item : results) {
+            lines.writeBytes(json.writeValueAsBytes(item));
+            lines.write('\n');
+        }
+        return lines.toByteArray();
+    }
 
     static BatchAnswer of(List<Submission.Outcome> outcomes) {
         return new BatchAnswer(outcomes.stream()

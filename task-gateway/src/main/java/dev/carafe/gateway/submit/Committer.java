@@ -5,9 +5,9 @@ import dev.carafe.gateway.doorbell.Bell;
 import dev.carafe.store.accept.Acceptance;
 import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.claim.FinishedTask;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,21 @@ final class Committer implements AutoCloseable {
     private final Submissions submissions;
     private final Bell bell;
     private final SubmissionMetrics metrics;
+    private final Consumer<List<FinishedTask>> ended;
     private final Executor withdrawals = Thread.ofVirtual().name("withdraw-", 0)::start;
     private final Thread thread;
     private volatile boolean closed;
 
-    Committer(SubmissionBuffer buffer, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
+    /**
+     * @param ended is told of tasks that ended as soon as they were accepted
+     */
+    Committer(
+            SubmissionBuffer buffer,
+            Submissions submissions,
+            Bell bell,
+            SubmissionMetrics metrics,
+            Consumer<List<FinishedTask>> ended) {
+        this.ended = ended;
         this.buffer = buffer;
         this.submissions = submissions;
         this.bell = bell;
@@ -108,7 +119,7 @@ final class Committer implements AutoCloseable {
     private void ring(List<Handover> group, List<NewTask> tasks, Acceptance acceptance) {
         Map<String, List<NewTask>> byQueue = new LinkedHashMap<>();
         for (NewTask task : tasks) {
-            if (!acceptance.queueFull().contains(task.id())) {
+            if (acceptance.isNew(task.id())) {
                 byQueue.computeIfAbsent(bell.queueOf(task.registration()), queue -> new ArrayList<>())
                         .add(task);
             }
@@ -150,13 +161,14 @@ final class Committer implements AutoCloseable {
     }
 
     private void answer(List<Handover> group, Acceptance acceptance, Set<UUID> withdrawn) {
-        Set<UUID> not = new HashSet<>(acceptance.queueFull());
-        not.addAll(withdrawn);
-        Receipt receipt = new Receipt(acceptance.at(), acceptance.queueFull(), withdrawn);
+        Receipt receipt = new Receipt(acceptance, withdrawn);
         group.forEach(one -> one.receipt().complete(receipt));
         for (Handover one : group) {
-            one.tasks().stream().filter(task -> !not.contains(task.id())).forEach(metrics::submitted);
+            one.tasks().stream()
+                    .filter(task -> acceptance.isNew(task.id()) && !withdrawn.contains(task.id()))
+                    .forEach(metrics::submitted);
         }
+        ended.accept(acceptance.ended());
     }
 
     /** Refuses what has not been committed yet. */

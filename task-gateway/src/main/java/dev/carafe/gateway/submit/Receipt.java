@@ -1,14 +1,13 @@
 package dev.carafe.gateway.submit;
 
-import java.time.Instant;
+import dev.carafe.store.accept.Acceptance;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * What became of a group of tasks.
  *
- * @param at when those that were accepted were accepted
- * @param queueFull refused because their queue is full
+ * @param acceptance what the database says
  * @param withdrawn taken back because no worker could be told
  */
-record Receipt(Instant at, Set<UUID> queueFull, Set<UUID> withdrawn) {}
+record Receipt(Acceptance acceptance, Set<UUID> withdrawn) {}

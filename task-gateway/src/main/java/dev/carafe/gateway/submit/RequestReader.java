@@ -3,8 +3,10 @@ package dev.carafe.gateway.submit;
 import dev.carafe.base.problem.InvalidRequest;
 import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.base.problem.Problem;
+import dev.carafe.model.task.TaskOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +66,49 @@ final class RequestReader {
         return new RequestReader(body).read(new RequestReader(body)::tasks);
     }
 
+    /**
+     * Reads a batch of which each line is a task. What is wrong with a line is that task's fault alone.
+     *
+     * @throws Problem {@code 422} if there are too many lines
+     */
+    static List<RequestedTask> lines(byte[] body) {
+        List<RequestedTask> tasks = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at <= body.length; at++) {
+            if (at == body.length || body[at] == '\n') {
+                byte[] line = Arrays.copyOfRange(body, start, at);
+                start = at + 1;
+                if (!new String(line, StandardCharsets.UTF_8).isBlank()) {
+                    if (tasks.size() == MOST_TASKS) {
+                        throw new InvalidRequest("", "must have at most " + MOST_TASKS + " lines");
+                    }
+                    tasks.add(line(line, "/" + tasks.size()));
+                }
+            }
+        }
+        return tasks;
+    }
+
+    private static RequestedTask line(byte[] line, String pointer) {
+        try {
+            return new RequestReader(line).read(parser -> new RequestReader(line).item(parser, pointer));
+        } catch (Problem malformed) {
+            return nothing(pointer, String.valueOf(malformed.getBody().getDetail()));
+        }
+    }
+
+    private static RequestedTask nothing(String pointer, String fault) {
+        return new RequestedTask(
+                pointer,
+                "",
+                JSON.createObjectNode(),
+                "{}",
+                2,
+                Map.of(),
+                TaskOptions.NONE,
+                List.of(new Fault(pointer, fault)));
+    }
+
     private <T> T read(Shape<T> shape) {
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() == null) {
@@ -114,14 +159,7 @@ final class RequestReader {
             return task(parser, pointer);
         }
         parser.skipChildren();
-        return new RequestedTask(
-                pointer,
-                "",
-                JSON.createObjectNode(),
-                "{}",
-                2,
-                Map.of(),
-                List.of(new Fault(pointer, "must be an object")));
+        return nothing(pointer, "must be an object");
     }
 
     private RequestedTask task(JsonParser parser, String pointer) {
@@ -131,6 +169,7 @@ final class RequestReader {
         int start = 0;
         int end = 0;
         Map<String, String> labels = Map.of();
+        OptionsReader options = new OptionsReader(pointer, faults);
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -154,6 +193,8 @@ final class RequestReader {
                     }
                 }
                 case "labels" -> labels = labels(JSON.readTree(parser), here, faults);
+                case String option
+                when OptionsReader.PROPERTIES.contains(option) -> options.read(option, JSON.readTree(parser));
                 default -> {
                     faults.add(new Fault(here, "there is no such property"));
                     parser.skipChildren();
@@ -171,6 +212,7 @@ final class RequestReader {
                 given ? new String(body, start, end - start, StandardCharsets.UTF_8) : "{}",
                 given ? end - start : 2,
                 labels,
+                options.options(),
                 faults);
     }
 

@@ -1,6 +1,7 @@
 package dev.carafe.gateway.submit;
 
 import dev.carafe.base.problem.InvalidRequest.Fault;
+import dev.carafe.model.task.TaskOptions;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param payloadText the payload's own text: numbers stay as exact as the caller wrote them
  * @param payloadBytes the payload's length
  * @param labels its labels
+ * @param options what it asks for besides
  * @param faults what is wrong with its shape
  */
 record RequestedTask(
@@ -23,4 +25,5 @@ record RequestedTask(
         String payloadText,
         int payloadBytes,
         Map<String, String> labels,
+        TaskOptions options,
         List<Fault> faults) {}

@@ -2,17 +2,20 @@ package dev.carafe.gateway.submit;
 
 import dev.carafe.base.problem.Problem;
 import dev.carafe.model.json.RawJson;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.model.task.TaskView;
+import dev.carafe.store.accept.Acceptance;
+import dev.carafe.store.accept.Acceptance.Refusal;
 import dev.carafe.store.accept.NewTask;
-import java.time.Duration;
+import dev.carafe.store.accept.SubmissionInDoubt;
+import dev.carafe.store.read.TaskExpiredFromStore;
+import dev.carafe.store.read.Tasks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.springframework.http.HttpStatus;
 
 /** Submits tasks: checks them, hands them to the committer and waits for the receipt. */
 final class Submission {
@@ -20,8 +23,10 @@ final class Submission {
     private final Admission admission;
     private final Committer committer;
     private final SubmissionMetrics metrics;
+    private final Tasks tasks;
 
-    Submission(Admission admission, Committer committer, SubmissionMetrics metrics) {
+    Submission(Admission admission, Committer committer, SubmissionMetrics metrics, Tasks tasks) {
+        this.tasks = tasks;
         this.admission = admission;
         this.committer = committer;
         this.metrics = metrics;
@@ -46,9 +51,9 @@ final class Submission {
      *
      * @throws Problem if it is refused
      */
-    Checked check(String service, RequestedTask requested) {
+    Checked check(String service, RequestedTask requested, Envelope envelope) {
         try {
-            return new Checked(admission.admit(service, requested), requested);
+            return new Checked(admission.admit(service, requested, envelope), requested);
         } catch (Problem refusal) {
             metrics.refused(slug(refusal));
             throw refusal;
@@ -73,13 +78,13 @@ final class Submission {
      * @return one outcome for each, in order
      * @throws Problem if nothing can be accepted now, whatever is in the batch
      */
-    List<Outcome> submitAll(String service, List<RequestedTask> requested) {
+    List<Outcome> submitAll(String service, List<RequestedTask> requested, Envelope envelope) {
         List<Outcome> outcomes = new ArrayList<>(requested.size());
         List<Checked> good = new ArrayList<>(requested.size());
         List<Integer> places = new ArrayList<>(requested.size());
         for (RequestedTask one : requested) {
             try {
-                good.add(check(service, one));
+                good.add(check(service, one, envelope.item(outcomes.size())));
                 places.add(outcomes.size());
                 outcomes.add(new Outcome.Refused(Committer.brokerUnavailable()));
             } catch (Problem refusal) {
@@ -95,14 +100,15 @@ final class Submission {
         return outcomes;
     }
 
-    private List<Outcome> submitted(List<Checked> tasks) {
+    private List<Outcome> submitted(List<Checked> checked) {
         try {
-            Receipt receipt = receiptFor(tasks.stream().map(Checked::task).toList());
-            return tasks.stream().map(task -> outcome(task, receipt)).toList();
+            Receipt receipt = receiptFor(checked.stream().map(Checked::task).toList());
+            return checked.stream().map(task -> outcome(task, receipt)).toList();
         } catch (RuntimeException e) {
-            String reason = e instanceof Problem problem ? slug(problem) : "database-unavailable";
-            tasks.forEach(task -> metrics.refused(reason));
-            throw e;
+            RuntimeException failure = e instanceof SubmissionInDoubt ? SubmissionProblems.inDoubt() : e;
+            String reason = failure instanceof Problem problem ? slug(problem) : "database-unavailable";
+            checked.forEach(task -> metrics.refused(reason));
+            throw failure;
         }
     }
 
@@ -118,13 +124,30 @@ final class Submission {
     }
 
     private Outcome outcome(Checked checked, Receipt receipt) {
-        if (receipt.queueFull().contains(checked.id())) {
-            return refused(queueFull(checked.task()));
+        Acceptance acceptance = receipt.acceptance();
+        Refusal refusal = acceptance.refused().get(checked.id());
+        if (refusal != null) {
+            return refused(SubmissionProblems.of(refusal, checked));
         }
         if (receipt.withdrawn().contains(checked.id())) {
             return refused(Committer.brokerUnavailable());
         }
-        return new Outcome.Accepted(view(checked.task(), checked.requested().labels(), receipt.at()));
+        UUID first = acceptance.repeated().get(checked.id());
+        if (first != null) {
+            return repeated(first);
+        }
+        return new Outcome.Accepted(view(checked, acceptance.at()));
+    }
+
+    /** The task of the first submission, as it is now. */
+    private Outcome repeated(UUID first) {
+        try {
+            return tasks.find(first)
+                    .<Outcome>map(Outcome.Accepted::new)
+                    .orElseGet(() -> refused(SubmissionProblems.gone(first)));
+        } catch (TaskExpiredFromStore e) {
+            return refused(SubmissionProblems.gone(first));
+        }
     }
 
     private Outcome refused(Problem problem) {
@@ -133,34 +156,33 @@ final class Submission {
     }
 
     /** As it would be read now, without reading it. */
-    private static TaskView view(NewTask task, Map<String, String> labels, Instant at) {
+    private static TaskView view(Checked checked, Instant at) {
+        NewTask task = checked.task();
+        TaskOptions options = task.options().from(at);
+        Instant runAt = options.runAt();
+        boolean scheduled = runAt != null && runAt.isAfter(at);
         return new TaskView(
                 task.id(),
                 task.registration().service(),
                 task.registration().type(),
                 task.displayName(),
-                TaskStatus.QUEUED,
+                scheduled ? TaskStatus.SCHEDULED : TaskStatus.QUEUED,
                 new RawJson(task.payload()),
-                labels,
+                checked.requested().labels(),
                 at,
                 null,
                 null,
                 null,
                 null,
+                options.asksForNothing() ? null : options,
+                task.traceparent(),
+                null,
+                null,
+                scheduled ? runAt : null,
+                null,
+                null,
+                null,
                 null);
-    }
-
-    private static Problem queueFull(NewTask task) {
-        return new Problem(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "queue-full",
-                        "The queue is full",
-                        "%d tasks of type '%s' are waiting, which is as many as may"
-                                .formatted(
-                                        task.registration().limits().queueSize(),
-                                        task.registration().type()))
-                .with("queueSize", task.registration().limits().queueSize())
-                .retryAfter(Duration.ofSeconds(1));
     }
 
     private static String slug(Problem problem) {

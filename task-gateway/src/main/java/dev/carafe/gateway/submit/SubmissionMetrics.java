@@ -54,7 +54,7 @@ final class SubmissionMetrics {
                                 .tag("type", type)
                                 .register(registry))
                 .increment();
-        events.accept(new TaskSubmitted(task.id(), service, type));
+        events.accept(new TaskSubmitted(task.id(), service, type, task.traceparent()));
     }
 
     /** A task was refused, for that reason: the slug of the problem's type. */

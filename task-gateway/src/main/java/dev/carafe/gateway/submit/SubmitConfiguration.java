@@ -2,10 +2,12 @@ package dev.carafe.gateway.submit;
 
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.problem.BodyBound;
+import dev.carafe.gateway.announce.Announcements;
 import dev.carafe.gateway.doorbell.Bell;
 import dev.carafe.gateway.services.KnownTypes;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.partition.TaskIds;
+import dev.carafe.store.read.Tasks;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,14 +35,24 @@ class SubmitConfiguration {
     }
 
     @Bean
-    Committer committer(SubmissionBuffer buffer, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
-        return new Committer(buffer, submissions, bell, metrics);
+    Committer committer(
+            SubmissionBuffer buffer,
+            Submissions submissions,
+            Bell bell,
+            SubmissionMetrics metrics,
+            Announcements announcements) {
+        return new Committer(buffer, submissions, bell, metrics, announcements::ended);
     }
 
     @Bean
     Submission submission(
-            KnownTypes types, SubmitProperties properties, Committer committer, SubmissionMetrics metrics) {
-        return new Submission(new Admission(types, new TaskIds(), properties.maxPayload()), committer, metrics);
+            KnownTypes types,
+            TaskIds ids,
+            SubmitProperties properties,
+            Committer committer,
+            SubmissionMetrics metrics,
+            Tasks tasks) {
+        return new Submission(new Admission(types, ids, properties.maxPayload()), committer, metrics, tasks);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,18 +27,28 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Takes tasks. */
 @RestController
 @Tag(name = "tasks")
 class SubmitController {
 
+    private static final String IDEMPOTENCY = "A submission that is repeated under the same key within 24 hours is"
+            + " answered with the task of the first; another body under that key is refused. In a batch it counts for each"
+            + " task by its place.";
+
+    private static final String TRACE =
+            "W3C trace context: goes along to the worker's log lines, the task and its events";
+
     private final Submission submission;
     private final Waiting waiting;
+    private final JsonMapper json;
 
-    SubmitController(Submission submission, Waiting waiting) {
+    SubmitController(Submission submission, Waiting waiting, JsonMapper json) {
         this.submission = submission;
         this.waiting = waiting;
+        this.json = json;
     }
 
     @Operation(
@@ -77,16 +88,20 @@ class SubmitController {
                             }))
     @Refuses({
         "malformed-json",
+        "invalid-parameter",
         "unknown-service",
         "unknown-type",
         "payload-too-large",
         "unsupported-media-type",
         "invalid-request",
         "payload-invalid",
+        "idempotency-key-reused",
+        "unknown-dependency",
         "queue-full",
         "overloaded",
         "broker-unavailable",
-        "database-unavailable"
+        "database-unavailable",
+        "submission-in-doubt"
     })
     @PostMapping(path = "/v1/services/{service}/tasks", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<TaskView> submit(
@@ -95,8 +110,14 @@ class SubmitController {
             @Parameter(description = Waiting.PREFER, example = "wait=10", schema = @Schema(type = "string"))
                     @RequestHeader(name = Preference.HEADER, required = false)
                     @Nullable List<String> prefer,
+            @Parameter(description = IDEMPOTENCY, example = "order-4711", schema = @Schema(type = "string"))
+                    @RequestHeader(name = Envelope.KEY_HEADER, required = false)
+                    @Nullable String key,
+            @Parameter(description = TRACE, schema = @Schema(type = "string"))
+                    @RequestHeader(name = Envelope.TRACE_HEADER, required = false)
+                    @Nullable String traceparent,
             @RequestBody(required = false) byte @Nullable [] body) {
-        Checked checked = submission.check(service, RequestReader.one(orEmpty(body)));
+        Checked checked = submission.check(service, RequestReader.one(orEmpty(body)), Envelope.of(key, traceparent));
         Optional<Preference> wait = waiting.preference(prefer);
         // Registered before the task can run, so that it cannot finish unheard.
         Optional<Waiter> registered = wait.flatMap(given -> waiting.register(checked.id()));
@@ -104,23 +125,33 @@ class SubmitController {
             TaskView task = submission.submit(checked);
             return ResponseEntity.accepted().location(address(task)).body(task);
         }
+        TaskView task;
         try (Waiter waiter = registered.get()) {
-            TaskView task = submission.submit(checked);
-            return waiter.await(wait.get().time())
-                    .map(finished -> ResponseEntity.ok()
-                            .header(Preference.APPLIED_HEADER, wait.get().applied())
-                            .body(finished))
-                    .orElseGet(() -> ResponseEntity.accepted()
-                            .location(address(task))
-                            .header(Preference.APPLIED_HEADER, wait.get().applied())
-                            .body(task));
+            task = submission.submit(checked);
+            if (task.id().equals(checked.id())) {
+                return awaited(task, waiter.await(wait.get().time()), wait.get());
+            }
         }
+        // A repetition: the task is an older one.
+        TaskView first = waiting.await(task.id(), prefer, () -> task).task();
+        return awaited(task, Optional.of(first).filter(one -> one.status().isFinished()), wait.get());
+    }
+
+    private static ResponseEntity<TaskView> awaited(TaskView task, Optional<TaskView> finished, Preference wait) {
+        return finished.map(ended -> ResponseEntity.ok()
+                        .header(Preference.APPLIED_HEADER, wait.applied())
+                        .body(ended))
+                .orElseGet(() -> ResponseEntity.accepted()
+                        .location(address(task))
+                        .header(Preference.APPLIED_HEADER, wait.applied())
+                        .body(task));
     }
 
     @Operation(
             operationId = "submitTasks",
             summary = "Submit up to 1,000 tasks",
-            description = "Each is accepted or refused by itself; those that are accepted keep their order.")
+            description = "Each is accepted or refused by itself; those that are accepted keep their order. As"
+                    + " `application/x-ndjson`, each line is a task, and each line of the answer its result.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content =
@@ -138,19 +169,40 @@ class SubmitController {
                             examples = @ExampleObject(name = "two", ref = "#/components/examples/batchAnswer")))
     @Refuses({
         "malformed-json",
+        "invalid-parameter",
         "body-too-large",
         "unsupported-media-type",
         "invalid-request",
         "overloaded",
         "broker-unavailable",
-        "database-unavailable"
+        "database-unavailable",
+        "submission-in-doubt"
     })
-    @PostMapping(path = "/v1/services/{service}/tasks:batch", consumes = MediaType.APPLICATION_JSON_VALUE)
-    BatchAnswer submitAll(
+    @PostMapping(
+            path = "/v1/services/{service}/tasks:batch",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE},
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE})
+    ResponseEntity<byte[]> submitAll(
             @Parameter(description = "The service that runs the tasks", example = "demo") @PathVariable("service")
                     String service,
+            @Parameter(description = IDEMPOTENCY, example = "order-4711", schema = @Schema(type = "string"))
+                    @RequestHeader(name = Envelope.KEY_HEADER, required = false)
+                    @Nullable String key,
+            @Parameter(description = TRACE, schema = @Schema(type = "string"))
+                    @RequestHeader(name = Envelope.TRACE_HEADER, required = false)
+                    @Nullable String traceparent,
+            @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
             @RequestBody(required = false) byte @Nullable [] body) {
-        return BatchAnswer.of(submission.submitAll(service, RequestReader.batch(orEmpty(body))));
+        boolean lines = MediaType.APPLICATION_NDJSON.equalsTypeAndSubtype(headers.getContentType());
+        byte[] bytes = orEmpty(body);
+        BatchAnswer answer = BatchAnswer.of(submission.submitAll(
+                service,
+                lines ? RequestReader.lines(bytes) : RequestReader.batch(bytes),
+                Envelope.of(key, traceparent)));
+        boolean linesBack = MediaTypes.prefersLines(headers.getAccept(), lines);
+        return ResponseEntity.ok()
+                .contentType(linesBack ? MediaType.APPLICATION_NDJSON : MediaType.APPLICATION_JSON)
+                .body(linesBack ? answer.asLines(json) : json.writeValueAsBytes(answer));
     }
 
     private static URI address(TaskView task) {

@@ -40,7 +40,7 @@ class CommitterTests {
     private static final StoredRegistration ECHO = FakeWorker.parallel("lab", "Echo");
     private static final StoredRegistration OTHER = FakeWorker.parallel("lab", "Other");
 
-    private final TaskIds ids = new TaskIds();
+    private final TaskIds ids = new TaskIds(new byte[] {1}, InstantSource.system());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ConcurrentLinkedQueue<UUID> events = new ConcurrentLinkedQueue<>();
     private final FakeBell bell = new FakeBell();
@@ -67,7 +67,8 @@ class CommitterTests {
                 buffer,
                 new Submissions(template, transaction),
                 bell,
-                new SubmissionMetrics(meters, event -> events.add(event.id())));
+                new SubmissionMetrics(meters, event -> events.add(event.id())),
+                ended -> {});
     }
 
     @AfterEach

@@ -83,6 +83,7 @@ public final class FakeWorker {
                 id.toString(),
                 0.1,
                 0.1,
+                null,
                 null)));
         return finished;
     }

@@ -5,6 +5,7 @@ import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.registration.StoredRegistration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,13 @@ public record NewTask(
     public NewTask(
             UUID id, StoredRegistration registration, String displayName, String payload, @Nullable String labels) {
         this(id, registration, displayName, payload, labels, TaskOptions.NONE, null, null);
+    }
+
+    /** The same with its delay counted from that time. */
+    public NewTask from(Instant accepted) {
+        return options.delay() == null
+                ? this
+                : new NewTask(id, registration, displayName, payload, labels, options.from(accepted), traceparent, key);
     }
 
     TaskLimits limits() {

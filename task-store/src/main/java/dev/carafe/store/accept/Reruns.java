@@ -47,11 +47,11 @@ public final class Reruns {
     private final QueueBounds bounds;
     private final KeyLanes lanes;
 
-    public Reruns(JdbcTemplate jdbc, TransactionTemplate transaction, KeyLanes lanes) {
+    public Reruns(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.bounds = new QueueBounds(jdbc);
-        this.lanes = lanes;
+        this.lanes = new KeyLanes(jdbc);
     }
 
     /**

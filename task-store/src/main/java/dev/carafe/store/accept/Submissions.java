@@ -73,14 +73,14 @@ public final class Submissions {
     private final Succession succession;
     private final CommitDoubt doubt;
 
-    public Submissions(JdbcTemplate jdbc, TransactionTemplate transaction, KeyLanes lanes, Succession succession) {
+    public Submissions(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.bounds = new QueueBounds(jdbc);
         this.repetitions = new Repetitions(jdbc);
         this.dependencies = new Dependencies(jdbc);
-        this.lanes = lanes;
-        this.succession = succession;
+        this.lanes = new KeyLanes(jdbc);
+        this.succession = new Succession(jdbc);
         this.doubt = new CommitDoubt(jdbc);
     }
 
@@ -186,8 +186,14 @@ public final class Submissions {
                         .toList();
     }
 
-    private Instant insert(List<NewTask> tasks, Dependencies.Found found, Progress progress) {
-        Instant now = tasks.stream().anyMatch(task -> task.options().runAt() != null) ? clock() : Instant.MAX;
+    private Instant insert(List<NewTask> submitted, Dependencies.Found found, Progress progress) {
+        boolean timed = submitted.stream()
+                .anyMatch(
+                        task -> task.options().runAt() != null || task.options().delay() != null);
+        // The transaction's own time, as the statement below has it.
+        Instant now = timed ? clock() : Instant.MAX;
+        List<NewTask> tasks =
+                timed ? submitted.stream().map(task -> task.from(now)).toList() : submitted;
         return jdbc.query(connection -> statement(connection, tasks, found, now), (row, n) -> {
                     progress.transactionId = row.getString(2);
                     return SqlArrays.instant(row, 1);
@@ -196,8 +202,7 @@ public final class Submissions {
     }
 
     private Instant clock() {
-        return jdbc.query("SELECT clock_timestamp()", (row, n) -> SqlArrays.instant(row, 1))
-                .getFirst();
+        return jdbc.query("SELECT now()", (row, n) -> SqlArrays.instant(row, 1)).getFirst();
     }
 
     private static String status(NewTask task, Dependencies.Found found, Instant now) {

@@ -12,5 +12,7 @@ import java.util.UUID;
  * @param host where it runs
  * @param version which version it is
  * @param startedAt since when it is there
+ * @param running tasks of the type that it runs now
  */
-public record LiveWorker(String service, String type, UUID id, String host, String version, Instant startedAt) {}
+public record LiveWorker(
+        String service, String type, UUID id, String host, String version, Instant startedAt, long running) {}

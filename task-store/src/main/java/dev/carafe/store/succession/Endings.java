@@ -28,9 +28,9 @@ public final class Endings {
     private final JdbcTemplate jdbc;
     private final KeyLanes lanes;
 
-    public Endings(JdbcTemplate jdbc, KeyLanes lanes) {
+    public Endings(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.lanes = lanes;
+        this.lanes = new KeyLanes(jdbc);
     }
 
     /**

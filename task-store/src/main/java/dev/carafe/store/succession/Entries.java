@@ -31,9 +31,9 @@ public final class Entries {
     private final JdbcTemplate jdbc;
     private final KeyLanes lanes;
 
-    public Entries(JdbcTemplate jdbc, KeyLanes lanes) {
+    public Entries(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.lanes = lanes;
+        this.lanes = new KeyLanes(jdbc);
     }
 
     /**

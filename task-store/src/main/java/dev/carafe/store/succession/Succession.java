@@ -42,11 +42,11 @@ public final class Succession {
     private final Endings endings;
     private final Entries entries;
 
-    public Succession(JdbcTemplate jdbc, KeyLanes lanes, Endings endings, Entries entries) {
+    public Succession(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.lanes = lanes;
-        this.endings = endings;
-        this.entries = entries;
+        this.lanes = new KeyLanes(jdbc);
+        this.endings = new Endings(jdbc);
+        this.entries = new Entries(jdbc);
     }
 
     /** Lets those in that waited for these tasks to end, and ends those that needed them to end well. */

@@ -57,17 +57,12 @@ public final class Timekeeper {
     private final Entries entries;
     private final Succession succession;
 
-    public Timekeeper(
-            JdbcTemplate jdbc,
-            TransactionTemplate transaction,
-            KeyLanes lanes,
-            Entries entries,
-            Succession succession) {
+    public Timekeeper(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.lanes = lanes;
-        this.entries = entries;
-        this.succession = succession;
+        this.lanes = new KeyLanes(jdbc);
+        this.entries = new Entries(jdbc);
+        this.succession = new Succession(jdbc);
     }
 
     /** Does everything that is due, each bulk in a transaction of its own. */

@@ -110,7 +110,7 @@ class DependencyTests {
     }
 
     private static TaskOptions on(UUID... ids) {
-        return new TaskOptions(null, null, null, null, null, List.of(ids));
+        return new TaskOptions(null, null, null, null, null, null, List.of(ids));
     }
 
     private List<ClaimedTask> claim() {

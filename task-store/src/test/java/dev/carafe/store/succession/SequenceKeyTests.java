@@ -128,7 +128,7 @@ class SequenceKeyTests {
     }
 
     private static TaskOptions key(String key) {
-        return new TaskOptions(null, null, null, null, key, List.of());
+        return new TaskOptions(null, null, null, null, null, key, List.of());
     }
 
     private UUID accept(String key) {

@@ -59,7 +59,7 @@ class TimekeeperTests {
 
     @Test
     void aTaskThatWasNotStartedInTimeExpiresAndIsNotClaimedBefore() {
-        UUID task = store.accept(SCAN, new TaskOptions(null, Duration.ofMinutes(1), null, null, null, List.of()));
+        UUID task = store.accept(SCAN, new TaskOptions(null, null, Duration.ofMinutes(1), null, null, null, List.of()));
         pass(Duration.ofMinutes(2));
 
         assertThat(store.claims.claimParallel(worker, "lab", "Scan", 1)).isEmpty();
@@ -148,7 +148,7 @@ class TimekeeperTests {
     }
 
     private static TaskOptions at(Instant time) {
-        return new TaskOptions(time, null, null, null, null, List.of());
+        return new TaskOptions(time, null, null, null, null, null, List.of());
     }
 
     private void pass(Duration time) {

@@ -1,0 +1,103 @@
+package dev.carafe.gateway.announce;
+
+import dev.carafe.base.broker.ConfirmedPublisher;
+import dev.carafe.base.events.EventPublisher;
+import dev.carafe.base.events.TaskFinished;
+import dev.carafe.base.problem.Problem;
+import dev.carafe.gateway.doorbell.Bell;
+import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.model.topology.TaskNames;
+import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.WaitingType;
+import dev.carafe.store.succession.Consequences;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of changes after they were committed: events for tasks that have ended, doorbells for those that may be claimed
+ * now, and cancellations for the workers. Nothing depends on it: who does not hear of it finds out within a second.
+ * Thread safe.
+ */
+public final class Announcements {
+
+    private static final Logger log = LoggerFactory.getLogger(Announcements.class);
+    private static final double NANOS = 1e9;
+
+    private final EventPublisher events;
+    private final Bell bell;
+    private final KnownTypes types;
+    private final ConfirmedPublisher publisher;
+
+    public Announcements(EventPublisher events, Bell bell, KnownTypes types, ConfirmedPublisher publisher) {
+        this.events = events;
+        this.bell = bell;
+        this.types = types;
+        this.publisher = publisher;
+    }
+
+    /** Tells of all that a change brought about. */
+    public void of(Consequences consequences) {
+        ended(consequences.ended());
+        consequences.waiting().forEach(this::ring);
+    }
+
+    /** Tells that tasks have ended without a worker. */
+    public void ended(List<FinishedTask> tasks) {
+        for (FinishedTask task : tasks) {
+            Instant started = task.startedAt();
+            Instant left = started == null ? task.finishedAt() : started;
+            TaskFinished event = new TaskFinished(
+                    task.id(),
+                    task.service(),
+                    task.type(),
+                    task.status().wireName(),
+                    task.attempt() == 0 ? null : task.attempt(),
+                    null,
+                    Duration.between(task.queuedAt(), left).toNanos() / NANOS,
+                    started == null
+                            ? null
+                            : Duration.between(started, task.finishedAt()).toNanos() / NANOS,
+                    task.ename(),
+                    task.traceparent());
+            events.publish("TaskFinished", event.topic().orElse(null), task.finishedAt(), event, true);
+        }
+    }
+
+    /** Tells the workers that tasks which they may run were cancelled. */
+    public void cancelled(Collection<UUID> tasks) {
+        String ids = String.join("\",\"", tasks.stream().map(UUID::toString).toList());
+        publish("{\"kind\":\"cancel\",\"ids\":[\"" + ids + "\"]}");
+    }
+
+    private void ring(WaitingType type) {
+        try {
+            log(bell.ring(types.find(type.service(), type.type()).registration()));
+        } catch (Problem unknown) {
+            log.atDebug().addKeyValue("type", type).log("nobody has registered the type");
+        }
+    }
+
+    private void publish(String message) {
+        log(publisher.publish(
+                TaskNames.CONTROL_EXCHANGE,
+                "",
+                "application/json",
+                message.getBytes(StandardCharsets.UTF_8),
+                Map.of(),
+                false));
+    }
+
+    private static void log(java.util.concurrent.CompletableFuture<?> told) {
+        var _ = told.exceptionally(e -> {
+            log.atDebug().setCause(e).log("workers find out by themselves");
+            return null;
+        });
+    }
+}

@@ -1,0 +1,132 @@
+package dev.carafe.gateway.read;
+
+import dev.carafe.base.problem.InvalidParameter;
+import dev.carafe.gateway.await.Waiter;
+import dev.carafe.gateway.await.Waiting;
+import dev.carafe.gateway.docs.Refuses;
+import dev.carafe.model.task.TaskView;
+import dev.carafe.store.read.Tasks;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells of several tasks at once, and waits for them. */
+@RestController
+@Tag(name = "tasks")
+class TaskBatchController {
+
+    /** Ids that one call may name. */
+    static final int MOST = 1_000;
+
+    private final Tasks tasks;
+    private final Waiting waiting;
+
+    TaskBatchController(Tasks tasks, Waiting waiting) {
+        this.tasks = tasks;
+        this.waiting = waiting;
+    }
+
+    @Operation(
+            operationId = "getTasks",
+            summary = "Read up to 1,000 tasks by their ids, and wait for them",
+            description =
+                    "In the order of the ids. With `wait`, answers when all of them have finished, or after so many"
+                            + " seconds with what there is. Ids that there are not, or no longer, are listed as `unknown`.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The tasks",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = TaskBatch.class),
+                            examples = @ExampleObject(name = "one", ref = "#/components/examples/taskBatch")))
+    @Refuses({"invalid-parameter", "database-unavailable"})
+    @GetMapping(path = "/v1/tasks", params = "ids", produces = MediaType.APPLICATION_JSON_VALUE)
+    TaskBatch read(
+            @Parameter(description = "Ids, separated by commas", required = true) @RequestParam("ids") String ids,
+            @Parameter(description = "Seconds", schema = @Schema(type = "integer", minimum = "0"))
+                    @RequestParam(name = "wait", required = false)
+                    @Nullable String wait) {
+        Set<UUID> asked = ids(ids);
+        Duration time = waiting.bounded(wait == null ? Duration.ZERO : seconds(wait));
+        if (time.isZero()) {
+            return answer(asked, byId(asked));
+        }
+        long deadline = System.nanoTime() + time.toNanos();
+        Map<UUID, Waiter> waiters = new LinkedHashMap<>();
+        try {
+            for (UUID id : asked) {
+                Optional<Waiter> registered = waiting.register(id);
+                if (registered.isEmpty()) {
+                    break; // too many wait already: these are answered as they are
+                }
+                waiters.put(id, registered.get());
+            }
+            Map<UUID, TaskView> found = byId(asked);
+            found.forEach((id, task) -> {
+                Waiter waiter = waiters.get(id);
+                if (waiter != null && !task.status().isFinished()) {
+                    waiter.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                }
+            });
+        } finally {
+            waiters.values().forEach(Waiter::close);
+        }
+        return answer(asked, byId(asked));
+    }
+
+    private Map<UUID, TaskView> byId(Set<UUID> ids) {
+        Map<UUID, TaskView> found = new LinkedHashMap<>();
+        tasks.findAll(ids).forEach(task -> found.put(task.id(), task));
+        return found;
+    }
+
+    private static TaskBatch answer(Set<UUID> asked, Map<UUID, TaskView> found) {
+        List<TaskView> items = new ArrayList<>();
+        List<UUID> unknown = new ArrayList<>();
+        for (UUID id : asked) {
+            TaskView task = found.get(id);
+            if (task == null) {
+                unknown.add(id);
+            } else {
+                items.add(task);
+            }
+        }
+        return new TaskBatch(items, unknown);
+    }
+
+    private static Set<UUID> ids(String text) {
+        Set<UUID> ids = new LinkedHashSet<>();
+        Arrays.stream(text.split(",", -1)).map(String::strip).forEach(id -> ids.add(TaskReading.id("ids", id)));
+        if (ids.size() > MOST) {
+            throw new InvalidParameter("ids", "'ids' must name at most " + MOST + " tasks");
+        }
+        return ids;
+    }
+
+    private static Duration seconds(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new InvalidParameter("wait", "'wait' must be a number of seconds");
+        }
+        return Duration.ofSeconds(Integer.parseInt(text));
+    }
+}

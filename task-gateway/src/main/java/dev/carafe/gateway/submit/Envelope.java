@@ -1,0 +1,66 @@
+package dev.carafe.gateway.submit;
+
+import dev.carafe.base.problem.InvalidParameter;
+import dev.carafe.store.accept.IdempotencyKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the headers of a submission say.
+ *
+ * @param key of {@code Idempotency-Key}
+ * @param traceparent of {@code traceparent}, if it is one (W3C Trace Context, version 00)
+ */
+record Envelope(@Nullable String key, @Nullable String traceparent) {
+
+    static final String KEY_HEADER = "Idempotency-Key";
+    static final String TRACE_HEADER = "traceparent";
+
+    /** The longest key, in characters. */
+    static final int LONGEST_KEY = 200;
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1," + LONGEST_KEY + "}");
+    private static final Pattern TRACE = Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+    /**
+     * Reads the headers. A trace context that is none is left out, as its specification asks.
+     *
+     * @throws InvalidParameter if the key is none
+     */
+    static Envelope of(@Nullable String key, @Nullable String traceparent) {
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw new InvalidParameter(
+                    KEY_HEADER, "'" + KEY_HEADER + "' must have 1 to " + LONGEST_KEY + " visible ASCII characters");
+        }
+        boolean traced = traceparent != null && TRACE.matcher(traceparent).matches();
+        return new Envelope(key, traced ? traceparent : null);
+    }
+
+    /** The key of one task of a batch. */
+    Envelope item(int index) {
+        return key == null ? this : new Envelope(key + "#" + index, traceparent);
+    }
+
+    /** The key with what is submitted under it; null if there is none. */
+    @Nullable IdempotencyKey keyFor(RequestedTask task) {
+        if (key == null) {
+            return null;
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Object part :
+                    new Object[] {task.type(), task.payloadText(), new TreeMap<>(task.labels()), task.options()}) {
+                digest.update(part.toString().getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return new IdempotencyKey(key, HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

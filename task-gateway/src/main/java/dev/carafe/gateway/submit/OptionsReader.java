@@ -1,0 +1,140 @@
+package dev.carafe.gateway.submit;
+
+import dev.carafe.base.problem.InvalidRequest.Fault;
+import dev.carafe.model.handler.RetryPolicy;
+import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskOptions;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what a submission asks for besides type and payload, one property after the other. */
+final class OptionsReader {
+
+    static final Set<String> PROPERTIES =
+            Set.of("runAt", "delay", "queueTimeout", "executionTimeout", "maxAttempts", "sequenceKey", "dependsOn");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final String pointer;
+    private final List<Fault> faults;
+    private @Nullable Instant runAt;
+    private @Nullable Duration delay;
+    private @Nullable Duration queueTimeout;
+    private @Nullable Duration executionTimeout;
+    private @Nullable Integer maxAttempts;
+    private @Nullable String sequenceKey;
+    private List<UUID> dependsOn = List.of();
+
+    OptionsReader(String pointer, List<Fault> faults) {
+        this.pointer = pointer;
+        this.faults = faults;
+    }
+
+    /** Reads one of {@link #PROPERTIES}. */
+    void read(String name, JsonNode value) {
+        if (value.isNull()) {
+            return;
+        }
+        switch (name) {
+            case "runAt" ->
+                runAt = text(name, value, "must be a time such as 2027-01-31T12:00:00Z", OptionsReader::time);
+            case "delay" ->
+                delay = text(name, value, "must be a duration such as PT10S, zero or more", text -> {
+                    Duration read = Duration.parse(text);
+                    return read.isNegative() || read.compareTo(TaskLimits.LONGEST_TIMEOUT) > 0 ? null : read;
+                });
+            case "queueTimeout" -> queueTimeout = timeout(name, value);
+            case "executionTimeout" -> executionTimeout = timeout(name, value);
+            case "maxAttempts" -> maxAttempts = attempts(name, value);
+            case "sequenceKey" ->
+                sequenceKey = text(
+                        name,
+                        value,
+                        "must have 1 to " + TaskOptions.LONGEST_SEQUENCE_KEY + " characters, none of them NUL",
+                        text -> text.isEmpty()
+                                        || text.length() > TaskOptions.LONGEST_SEQUENCE_KEY
+                                        || !StorableText.isStorable(text)
+                                ? null
+                                : text);
+            case "dependsOn" -> dependsOn = ids(name, value);
+            default -> throw new IllegalArgumentException(name);
+        }
+    }
+
+    TaskOptions options() {
+        if (runAt != null && delay != null) {
+            fault("delay", "must not be there together with runAt");
+        }
+        return new TaskOptions(runAt, delay, queueTimeout, executionTimeout, maxAttempts, sequenceKey, dependsOn);
+    }
+
+    private @Nullable Duration timeout(String name, JsonNode value) {
+        return text(name, value, "must be a duration such as PT10S, more than zero", text -> {
+            Duration read = Duration.parse(text);
+            return read.isNegative() || read.isZero() || read.compareTo(TaskLimits.LONGEST_TIMEOUT) > 0 ? null : read;
+        });
+    }
+
+    private @Nullable Integer attempts(String name, JsonNode value) {
+        if (value.isInt() && value.intValue() >= 1 && value.intValue() <= RetryPolicy.MOST_ATTEMPTS) {
+            return value.intValue();
+        }
+        fault(name, "must be an integer from 1 to " + RetryPolicy.MOST_ATTEMPTS);
+        return null;
+    }
+
+    private List<UUID> ids(String name, JsonNode value) {
+        if (!value.isArray() || value.size() > TaskOptions.MOST_DEPENDENCIES) {
+            fault(name, "must be a list of at most " + TaskOptions.MOST_DEPENDENCIES + " ids of tasks");
+            return List.of();
+        }
+        Set<UUID> ids = new LinkedHashSet<>();
+        List<JsonNode> items = new ArrayList<>(value.values());
+        for (int at = 0; at < items.size(); at++) {
+            UUID id = text(name + "/" + at, items.get(at), "must be the id of a task", OptionsReader::id);
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        return List.copyOf(ids);
+    }
+
+    private static @Nullable UUID id(String text) {
+        UUID id = UUID.fromString(text);
+        return id.toString().equalsIgnoreCase(text) ? id : null;
+    }
+
+    private static @Nullable Instant time(String text) {
+        Instant time = OffsetDateTime.parse(text).toInstant();
+        return time.isBefore(Instant.EPOCH) || time.isAfter(LATEST) ? null : time;
+    }
+
+    private <T> @Nullable T text(String name, JsonNode value, String rule, Function<String, @Nullable T> parse) {
+        T read = null;
+        if (value.isString()) {
+            try {
+                read = parse.apply(value.stringValue());
+            } catch (DateTimeException | IllegalArgumentException e) {
+                read = null;
+            }
+        }
+        if (read == null) {
+            fault(name, rule);
+        }
+        return read;
+    }
+
+    private void fault(String name, String rule) {
+        faults.add(new Fault(pointer + "/" + name, rule));
+    }
+}

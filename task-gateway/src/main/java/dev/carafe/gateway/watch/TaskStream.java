@@ -1,0 +1,70 @@
+package dev.carafe.gateway.watch;
+
+import dev.carafe.model.task.TaskStatus;
+import dev.carafe.model.task.TaskView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what is new of a task, look by look. For one thread at a time. */
+final class TaskStream {
+
+    private @Nullable TaskView last;
+
+    /**
+     * What to tell of a task that looks like this now: nothing if it has not changed. A task that was started and ended
+     * between two looks is told as running first.
+     */
+    List<TaskView> news(TaskView now) {
+        TaskView before = last;
+        last = now;
+        if (before != null && looksLike(before, now)) {
+            return List.of();
+        }
+        List<TaskView> news = new ArrayList<>();
+        boolean hasRun = now.status().isFinished() && now.startedAt() != null;
+        boolean sawItRun = before != null
+                && before.status() == TaskStatus.RUNNING
+                && Objects.equals(before.attempt(), now.attempt());
+        if (before != null && hasRun && !sawItRun) {
+            news.add(running(now));
+        }
+        news.add(now);
+        return news;
+    }
+
+    private static boolean looksLike(TaskView before, TaskView now) {
+        return before.status() == now.status()
+                && Objects.equals(before.attempt(), now.attempt())
+                && Objects.equals(before.dueAt(), now.dueAt())
+                && Objects.equals(before.cancelRequestedAt(), now.cancelRequestedAt())
+                && Objects.equals(before.progress(), now.progress());
+    }
+
+    /** As it was while it ran. */
+    private static TaskView running(TaskView task) {
+        return new TaskView(
+                task.id(),
+                task.service(),
+                task.type(),
+                task.displayName(),
+                TaskStatus.RUNNING,
+                task.payload(),
+                task.labels(),
+                task.submittedAt(),
+                task.startedAt(),
+                null,
+                task.attempt(),
+                null,
+                task.options(),
+                task.traceparent(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}

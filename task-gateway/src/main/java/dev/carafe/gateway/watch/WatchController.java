@@ -1,0 +1,66 @@
+package dev.carafe.gateway.watch;
+
+import dev.carafe.base.problem.Problem;
+import dev.carafe.gateway.docs.Refuses;
+import dev.carafe.gateway.read.TaskReading;
+import dev.carafe.model.task.TaskView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Streams what happens to a task. */
+@RestController
+@Tag(name = "tasks")
+class WatchController {
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final Watching watching;
+    private final TaskReading reading;
+
+    WatchController(Watching watching, TaskReading reading) {
+        this.watching = watching;
+        this.reading = reading;
+    }
+
+    @Operation(
+            operationId = "watchTask",
+            summary = "Follow a task until it has finished",
+            description = "Server-sent events: the task as it is, then again at every change of its state and every"
+                    + " progress report (at most five a second); after it has finished, the stream ends. Each frame's `data`"
+                    + " is the task.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The task, again and again",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(implementation = TaskView.class)))
+    @Refuses({"invalid-parameter", "unknown-task", "task-gone", "too-many-watchers", "database-unavailable"})
+    @GetMapping(path = "/v1/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter watch(
+            @Parameter(description = "The task's id", example = "019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77")
+                    @PathVariable("id")
+                    String id) {
+        UUID task = TaskReading.id(id);
+        TaskView now = reading.read(task);
+        return watching.follow(now)
+                .orElseThrow(() -> new Problem(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "too-many-watchers",
+                                "Too many streams",
+                                "As many tasks are being followed as may be; read the task instead")
+                        .retryAfter(RETRY));
+    }
+}
