@@ -6,6 +6,7 @@ import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.schedule.Schedules;
 import java.time.InstantSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -47,6 +48,11 @@ public class TaskStoreConfiguration {
     @Bean
     Overview overview(JdbcClient jdbc) {
         return new Overview(jdbc);
+    }
+
+    @Bean
+    Schedules schedules(JdbcClient jdbc) {
+        return new Schedules(jdbc);
     }
 
     @Bean
