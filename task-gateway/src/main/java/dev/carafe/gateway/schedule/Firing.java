@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes the tasks of a schedule's due occurrences. The tasks, the schedule's progress and its next alarm are committed
@@ -27,14 +26,14 @@ final class Firing {
 
     private final Schedules schedules;
     private final InternalSubmission internal;
-    private final TransactionTemplate transaction;
+    private final OneTransaction transaction;
     private final InstantSource clock;
     private final Duration grace;
 
     Firing(
             Schedules schedules,
             InternalSubmission internal,
-            TransactionTemplate transaction,
+            OneTransaction transaction,
             InstantSource clock,
             Duration grace) {
         this.schedules = schedules;
@@ -51,7 +50,7 @@ final class Firing {
      * @param alarm the version of the alarm that went off
      */
     void fire(String name, long alarm) {
-        Submitted submitted = transaction.execute(status -> fireLocked(name, alarm));
+        Submitted submitted = transaction.of(() -> fireLocked(name, alarm));
         submitted.refusals().forEach(internal::refused);
         internal.accepted(submitted.tasks());
     }

@@ -25,7 +25,7 @@ class ScheduleConfiguration {
         return new Scheduling(
                 schedules,
                 submission,
-                new TransactionTemplate(transactions),
+                new OneTransaction(new TransactionTemplate(transactions)),
                 InstantSource.system(),
                 properties.most());
     }
@@ -39,7 +39,7 @@ class ScheduleConfiguration {
         return new Firing(
                 schedules,
                 internal,
-                new TransactionTemplate(transactions),
+                new OneTransaction(new TransactionTemplate(transactions)),
                 InstantSource.system(),
                 properties.missedAfter());
     }

@@ -1,6 +1,7 @@
 package dev.carafe.gateway.schedule;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +26,5 @@ record ScheduleRequest(
         @JsonProperty("cron") @Nullable String cron,
         @JsonProperty("zone") @Nullable String zone,
         @JsonProperty("fixedRate") @Nullable String fixedRate,
-        @JsonProperty("missed") @Nullable String missed) {}
+
+        @JsonProperty("missed") @Schema(allowableValues = {"skip", "once", "all"}) @Nullable String missed) {}

@@ -49,7 +49,10 @@ record ScheduleView(
         @JsonProperty("cron") @Nullable String cron,
         @JsonProperty("zone") @Nullable String zone,
         @JsonProperty("fixedRate") @Nullable Duration fixedRate,
-        @JsonProperty("missed") String missed,
+
+        @JsonProperty("missed") @Schema(allowableValues = {"skip", "once", "all"})
+        String missed,
+
         @JsonProperty("paused") boolean paused,
         @JsonProperty("pausedAt") @Nullable Instant pausedAt,
         @JsonProperty("nextAt") @Nullable Instant nextAt,

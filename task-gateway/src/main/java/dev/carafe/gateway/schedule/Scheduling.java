@@ -11,21 +11,20 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes, changes and removes schedules; their alarms with them, in one transaction. */
 final class Scheduling {
 
     private final Schedules schedules;
     private final InternalSubmission submission;
-    private final TransactionTemplate transaction;
+    private final OneTransaction transaction;
     private final InstantSource clock;
     private final int most;
 
     Scheduling(
             Schedules schedules,
             InternalSubmission submission,
-            TransactionTemplate transaction,
+            OneTransaction transaction,
             InstantSource clock,
             int most) {
         this.schedules = schedules;
@@ -46,7 +45,7 @@ final class Scheduling {
      */
     Put put(String name, Definition definition) {
         submission.check(definition.service(), TaskOfSchedule.request(name, definition));
-        return transaction.execute(status -> {
+        return transaction.of(() -> {
             Optional<StoredSchedule> before = schedules.lock(name);
             if (before.isEmpty()) {
                 long others = schedules.countToAdd();
@@ -88,15 +87,13 @@ final class Scheduling {
 
     /** Removes it; {@code 404} if there is none. Its tasks stay. */
     void delete(String name) {
-        transaction.executeWithoutResult(status -> {
-            if (!schedules.delete(name)) {
-                throw ScheduleProblems.unknown(name);
-            }
-        });
+        if (!transaction.of(() -> schedules.delete(name))) {
+            throw ScheduleProblems.unknown(name);
+        }
     }
 
     private StoredSchedule move(String name, BiFunction<StoredSchedule, Instant, Progress> change) {
-        return transaction.execute(status -> {
+        return transaction.of(() -> {
             StoredSchedule before = schedules.lock(name).orElseThrow(() -> ScheduleProblems.unknown(name));
             StoredSchedule after = before.with(change.apply(before, now()));
             if (!after.equals(before)) {

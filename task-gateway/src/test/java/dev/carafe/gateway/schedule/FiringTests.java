@@ -72,8 +72,8 @@ class FiringTests {
                         .isBetween(starts.get(n).plusSeconds(at), starts.get(n).plusSeconds(at + 1));
             }
         }
-        assertThat(tasks("tick-0").getFirst().path("labels").toString())
-                .isEqualTo("{\"schedule\":\"tick-0\",\"team\":\"north\"}");
+        assertThat(tasks("tick-0").getFirst().path("labels"))
+                .isEqualTo(Gateway.JSON.readTree("{\"schedule\": \"tick-0\", \"team\": \"north\"}"));
     }
 
     @Test
