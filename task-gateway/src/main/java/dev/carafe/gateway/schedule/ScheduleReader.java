@@ -59,7 +59,7 @@ final class ScheduleReader {
     private Definition definition() {
         values.keySet().stream()
                 .filter(name -> !KNOWN.contains(name))
-                .forEach(name -> fault(name, "there is no such property"));
+                .forEach(name -> fault(pointer("", name), "there is no such property"));
         String service = required("service");
         String type = required("type");
         Definition definition = new Definition(
@@ -78,7 +78,7 @@ final class ScheduleReader {
     private String required(String name) {
         String text = text(name);
         if (!values.containsKey(name)) {
-            fault(name, "is missing");
+            fault("/" + name, "is missing");
         }
         return text == null ? "" : text;
     }
@@ -91,7 +91,7 @@ final class ScheduleReader {
         if (value.tree().isString()) {
             return value.tree().stringValue();
         }
-        fault(name, "must be text");
+        fault("/" + name, "must be text");
         return null;
     }
 
@@ -101,7 +101,7 @@ final class ScheduleReader {
             return "{}";
         }
         if (!value.tree().isObject()) {
-            fault("payload", "must be an object");
+            fault("/payload", "must be an object");
         }
         return value.text();
     }
@@ -113,10 +113,10 @@ final class ScheduleReader {
             return labels;
         }
         if (!value.tree().isObject()) {
-            fault("labels", "must be an object of text values");
+            fault("/labels", "must be an object of text values");
         }
         value.tree().forEachEntry((name, label) -> {
-            String here = "labels/" + name.replace("~", "~0").replace("/", "~1");
+            String here = pointer("/labels", name);
             if (!label.isString()) {
                 fault(here, "must be text");
             } else if (name.equals(TaskOfSchedule.LABEL)) {
@@ -126,7 +126,7 @@ final class ScheduleReader {
             }
         });
         if (labels.size() >= TaskRequest.MOST_LABELS) {
-            fault("labels", "must have at most " + (TaskRequest.MOST_LABELS - 1) + " labels");
+            fault("/labels", "must have at most " + (TaskRequest.MOST_LABELS - 1) + " labels");
         }
         return labels;
     }
@@ -137,16 +137,17 @@ final class ScheduleReader {
             return Missed.ONCE;
         }
         return Missed.fromWire(name).orElseGet(() -> {
-            fault("missed", "must be one of skip, once, all");
+            fault("/missed", "must be one of skip, once, all");
             return Missed.ONCE;
         });
     }
 
-    private void fault(String property, String detail) {
-        String pointer = KNOWN.contains(property) || property.startsWith("labels/")
-                ? property
-                : property.replace("~", "~0").replace("/", "~1");
-        faults.add(new Fault("/" + pointer, detail));
+    private void fault(String pointer, String detail) {
+        faults.add(new Fault(pointer, detail));
+    }
+
+    private static String pointer(String parent, String name) {
+        return parent + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
     private static Map<String, Value> parse(byte[] body) {

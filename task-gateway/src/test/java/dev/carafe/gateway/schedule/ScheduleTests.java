@@ -207,6 +207,39 @@ class ScheduleTests {
     }
 
     @Test
+    void readingAndChangingNeedKeysOfTheirOwn() throws Exception {
+        // The SHA-256 of "reader" and of "controller".
+        try (Gateway locked = Gateway.start(
+                "carafe.security.keys[0].name=reader",
+                "carafe.security.keys[0].hash=sha256:3d0941964aa3ebdcb00ccef58b1bb399f9f898465e9886d5aec7f31090a0fb30",
+                "carafe.security.keys[0].scopes=tasks:read",
+                "carafe.security.keys[1].name=controller",
+                "carafe.security.keys[1].hash=sha256:c1472135b14c77c8bef98e73f70208325fa0dcf1e6bd668ae9b31a9cea295fe7",
+                "carafe.security.keys[1].scopes=tasks:control")) {
+            for (var call : List.of(
+                    locked.get("/v1/schedules/a").PUT(HttpRequest.BodyPublishers.ofString("{}")),
+                    locked.get("/v1/schedules/a").DELETE(),
+                    locked.post("/v1/schedules/a:pause", ""),
+                    locked.post("/v1/schedules/a:resume", ""))) {
+                assertThat(locked.send(call.header("X-API-Key", "reader")).status())
+                        .isEqualTo(403);
+                assertThat(locked.send(call.setHeader("X-API-Key", "controller"))
+                                .status())
+                        .isIn(404, 415, 422);
+            }
+            for (String address : List.of("/v1/schedules", "/v1/schedules/a")) {
+                assertThat(locked.send(locked.get(address)).status()).isEqualTo(401);
+                assertThat(locked.send(locked.get(address).header("X-API-Key", "controller"))
+                                .status())
+                        .isEqualTo(403);
+                assertThat(locked.send(locked.get(address).header("X-API-Key", "reader"))
+                                .status())
+                        .isIn(200, 404);
+            }
+        }
+    }
+
+    @Test
     void thereIsABoundOnTheirNumber() throws Exception {
         for (int n = 0; n < 12; n++) {
             assertThat(put("many-" + n, HOURLY).status()).isEqualTo(201);
