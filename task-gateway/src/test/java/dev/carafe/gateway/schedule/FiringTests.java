@@ -67,10 +67,15 @@ class FiringTests {
             assertThat(tasks)
                     .hasSize((int) Duration.between(starts.get(n), last).toSeconds() + 1);
             assertThat(tasks.getLast().path("id")).isEqualTo(paused.path("lastTaskId"));
+            List<Duration> late = new ArrayList<>();
             for (int at = 0; at < tasks.size(); at++) {
-                assertThat(Instant.parse(tasks.get(at).path("submittedAt").asString()))
-                        .isBetween(starts.get(n).plusSeconds(at), starts.get(n).plusSeconds(at + 1));
+                late.add(Duration.between(
+                        starts.get(n).plusSeconds(at),
+                        Instant.parse(tasks.get(at).path("submittedAt").asString())));
             }
+            assertThat(late).allMatch(Duration::isPositive);
+            // Half of them: the machine may have other things to do as well.
+            assertThat(late.stream().sorted().toList().get(late.size() / 2)).isLessThan(Duration.ofSeconds(1));
         }
         assertThat(tasks("tick-0").getFirst().path("labels"))
                 .isEqualTo(Gateway.JSON.readTree("{\"schedule\": \"tick-0\", \"team\": \"north\"}"));
