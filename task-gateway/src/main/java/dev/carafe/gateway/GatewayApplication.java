@@ -41,6 +41,9 @@ public class GatewayApplication {
                 ScopeRule.of(HttpMethod.GET, "/v1/tasks", Scope.TASKS_READ),
                 ScopeRule.of(HttpMethod.GET, "/v1/tasks/**", Scope.TASKS_READ),
                 ScopeRule.of(HttpMethod.GET, "/v1/services", Scope.TASKS_READ),
-                ScopeRule.of(HttpMethod.GET, "/v1/services/**", Scope.TASKS_READ));
+                ScopeRule.of(HttpMethod.GET, "/v1/services/**", Scope.TASKS_READ),
+                ScopeRule.of(HttpMethod.GET, "/v1/schedules", Scope.TASKS_READ),
+                ScopeRule.of(HttpMethod.GET, "/v1/schedules/**", Scope.TASKS_READ),
+                ScopeRule.of("/v1/schedules/**", Scope.TASKS_CONTROL));
     }
 }

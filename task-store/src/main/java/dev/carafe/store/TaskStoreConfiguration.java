@@ -9,6 +9,7 @@ import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.schedule.Schedules;
 import dev.carafe.store.succession.Succession;
 import dev.carafe.store.time.Timekeeper;
 import java.time.InstantSource;
@@ -77,6 +78,11 @@ public class TaskStoreConfiguration {
     @Bean
     Overview overview(JdbcClient jdbc) {
         return new Overview(jdbc);
+    }
+
+    @Bean
+    Schedules schedules(JdbcClient jdbc) {
+        return new Schedules(jdbc);
     }
 
     @Bean

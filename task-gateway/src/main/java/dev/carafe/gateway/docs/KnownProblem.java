@@ -17,6 +17,7 @@ enum KnownProblem {
     UNKNOWN_SERVICE(HttpStatus.NOT_FOUND, "Unknown service", "No worker has ever offered the service 'dmeo'"),
     UNKNOWN_TYPE(HttpStatus.NOT_FOUND, "Unknown type", "The service 'demo' has no type 'Ehco'"),
     UNKNOWN_TASK(HttpStatus.NOT_FOUND, "Unknown task", "There is no task 019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77"),
+    UNKNOWN_SCHEDULE(HttpStatus.NOT_FOUND, "Unknown schedule", "There is no schedule 'nightly'"),
     TASK_GONE(
             HttpStatus.GONE,
             "The task is gone",
@@ -47,6 +48,14 @@ enum KnownProblem {
     TASK_FINISHED(
             HttpStatus.CONFLICT, "The task has finished", "The task ended as ok; it cannot be cancelled any more"),
     TASK_NOT_FAILED(HttpStatus.CONFLICT, "The task has not failed", "Only a task that failed can be run again"),
+    INVALID_NAME(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The name is not valid",
+            "A schedule's name is a letter, then up to 99 letters, digits, dots, underscores and hyphens"),
+    TOO_MANY_SCHEDULES(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "There are too many schedules",
+            "There may be 10000 schedules at most; delete one first"),
     QUEUE_FULL(
             HttpStatus.TOO_MANY_REQUESTS,
             "The queue is full",

@@ -1,0 +1,52 @@
+package dev.carafe.gateway.schedule;
+
+import dev.carafe.store.schedule.Missed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done about a schedule at some time.
+ *
+ * @param occurrences those that are to make a task now, in order
+ * @param next the first one after them; null if there is none
+ */
+record Due(List<Instant> occurrences, @Nullable Instant next) {
+
+    /** Of the occurrences that were missed, so many are made up for at most. */
+    static final int MOST_MADE_UP_FOR = 1_000;
+
+    /** Tasks that one transaction makes at most; the rest is due at once. */
+    static final int MOST_AT_ONCE = 50;
+
+    Due {
+        occurrences = List.copyOf(occurrences);
+    }
+
+    /**
+     * @param first the first occurrence that is not dealt with yet
+     * @param now the time
+     * @param missed what becomes of missed occurrences
+     * @param grace from how late on an occurrence is missed. Until then it is late and fires, whatever the policy says:
+     *     a gateway that dies must not cost an occurrence
+     */
+    static Due of(Timing timing, Instant first, Instant now, Missed missed, Duration grace) {
+        if (first.isAfter(now)) {
+            return new Due(List.of(), first);
+        }
+        boolean noneMissed = !first.isBefore(now.minus(grace));
+        List<Instant> occurrences = noneMissed
+                ? timing.latest(first, now, MOST_MADE_UP_FOR)
+                : switch (missed) {
+                    case SKIP ->
+                        timing.latest(first, now, 1).stream()
+                                .filter(latest -> !latest.isBefore(now.minus(grace)))
+                                .toList();
+                    case ONCE -> timing.latest(first, now, 1);
+                    case ALL -> timing.latest(first, now, MOST_MADE_UP_FOR);
+                };
+        List<Instant> atOnce = occurrences.subList(0, Math.min(MOST_AT_ONCE, occurrences.size()));
+        return new Due(atOnce, timing.nextAfter(atOnce.isEmpty() ? now : atOnce.getLast()));
+    }
+}

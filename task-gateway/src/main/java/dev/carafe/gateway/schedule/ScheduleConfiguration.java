@@ -1,0 +1,56 @@
+package dev.carafe.gateway.schedule;
+
+import dev.carafe.base.problem.BodyBound;
+import dev.carafe.gateway.submit.InternalSubmission;
+import dev.carafe.store.schedule.Schedules;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wires schedules. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ScheduleProperties.class)
+class ScheduleConfiguration {
+
+    @Bean
+    Scheduling scheduling(
+            Schedules schedules,
+            InternalSubmission submission,
+            PlatformTransactionManager transactions,
+            ScheduleProperties properties) {
+        return new Scheduling(
+                schedules,
+                submission,
+                new OneTransaction(new TransactionTemplate(transactions)),
+                InstantSource.system(),
+                properties.most());
+    }
+
+    @Bean
+    Firing firing(
+            Schedules schedules,
+            InternalSubmission internal,
+            PlatformTransactionManager transactions,
+            ScheduleProperties properties) {
+        return new Firing(
+                schedules,
+                internal,
+                new OneTransaction(new TransactionTemplate(transactions)),
+                InstantSource.system(),
+                properties.missedAfter());
+    }
+
+    @Bean
+    AlarmClock alarmClock(DataSource database, Firing firing, ScheduleProperties properties) {
+        return new AlarmClock(database, firing, properties.lookInterval(), InstantSource.system());
+    }
+
+    @Bean
+    BodyBound oneSchedule(InternalSubmission submission) {
+        return new BodyBound("/v1/schedules/{name}", submission.maxRequest());
+    }
+}

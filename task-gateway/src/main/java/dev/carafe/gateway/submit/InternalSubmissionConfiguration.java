@@ -1,0 +1,29 @@
+package dev.carafe.gateway.submit;
+
+import dev.carafe.gateway.doorbell.Bell;
+import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.partition.TaskIds;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the submission of the gateway's own tasks. */
+@Configuration(proxyBeanMethods = false)
+class InternalSubmissionConfiguration {
+
+    @Bean
+    InternalSubmission internalSubmission(
+            KnownTypes types,
+            TaskIds ids,
+            Submissions submissions,
+            Bell bell,
+            SubmissionMetrics metrics,
+            SubmitProperties properties) {
+        return new InternalSubmission(
+                new Admission(types, ids, properties.maxPayload()),
+                submissions,
+                bell,
+                metrics,
+                properties.maxRequest());
+    }
+}

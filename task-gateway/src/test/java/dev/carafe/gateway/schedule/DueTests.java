@@ -1,0 +1,99 @@
+package dev.carafe.gateway.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.store.schedule.Missed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DueTests {
+
+    private static final Instant ANCHOR = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Timing MINUTES = new FixedRateTiming(Duration.ofMinutes(1), ANCHOR);
+
+    @ParameterizedTest
+    @EnumSource(Missed.class)
+    void whatIsPunctualOrALittleLateFiresUnderEveryPolicy(Missed missed) {
+        Timing seconds = new FixedRateTiming(Duration.ofSeconds(1), ANCHOR);
+        assertThat(Due.of(seconds, at(1), at(1), missed, GRACE)).isEqualTo(new Due(List.of(at(1)), at(2)));
+        assertThat(Due.of(seconds, at(1), at(4).plusMillis(900), missed, GRACE))
+                .isEqualTo(new Due(List.of(at(1), at(2), at(3), at(4)), at(5)));
+        assertThat(Due.of(seconds, at(1), at(11), missed, GRACE).occurrences()).hasSize(11);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Missed.class)
+    void beforeItsTimeNothingIsDue(Missed missed) {
+        assertThat(Due.of(MINUTES, at(60), at(59), missed, GRACE)).isEqualTo(new Due(List.of(), at(60)));
+    }
+
+    /** The schedule's first missed occurrence was at 12:01; times are seconds from 12:00. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SKIP | 310 | 300         | 360
+            SKIP | 311 |             | 360
+            ONCE | 310 | 300         | 360
+            ONCE | 350 | 300         | 360
+            ONCE | 71  | 60          | 120
+            ALL  | 200 | 60 120 180  | 240
+            ALL  | 71  | 60          | 120
+            """)
+    void whatWasMissedGoesByThePolicy(Missed missed, int now, String fired, int next) {
+        List<Instant> expected = fired == null
+                ? List.of()
+                : Arrays.stream(fired.split(" "))
+                        .map(Integer::valueOf)
+                        .map(DueTests::at)
+                        .toList();
+        assertThat(Due.of(MINUTES, at(60), at(now), missed, GRACE)).isEqualTo(new Due(expected, at(next)));
+    }
+
+    @Test
+    void ofAYearsOccurrencesTheLastThousandAreMadeUpForPieceByPiece() {
+        InstantSource clock =
+                InstantSource.fixed(ANCHOR.plus(Duration.ofDays(365)).plusSeconds(1));
+        List<Instant> made = new ArrayList<>();
+        Instant next = at(60);
+        int pieces = 0;
+        while (!next.isAfter(clock.instant())) {
+            Due due = Due.of(MINUTES, next, clock.instant(), Missed.ALL, GRACE);
+            made.addAll(due.occurrences());
+            next = due.next();
+            pieces++;
+        }
+        Instant last = ANCHOR.plus(Duration.ofDays(365));
+        assertThat(made)
+                .hasSize(Due.MOST_MADE_UP_FOR)
+                .doesNotHaveDuplicates()
+                .startsWith(last.minus(Duration.ofMinutes(999)))
+                .endsWith(last);
+        assertThat(pieces).isEqualTo(Due.MOST_MADE_UP_FOR / Due.MOST_AT_ONCE);
+        assertThat(next).isEqualTo(last.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void aFixedRateDoesNotDrift() {
+        Timing timing = new FixedRateTiming(Duration.ofMillis(1_300), ANCHOR);
+        Instant next = timing.nextAfter(ANCHOR);
+        for (int n = 1; n <= 1_000; n++) {
+            assertThat(next).isEqualTo(ANCHOR.plusMillis(1_300L * n));
+            Due due = Due.of(timing, next, next.plusMillis(n % 1_300), Missed.ONCE, GRACE);
+            assertThat(due.occurrences()).containsExactly(next);
+            next = due.next();
+        }
+        assertThat(timing.nextAfter(ANCHOR.minusSeconds(5))).isEqualTo(ANCHOR.plusMillis(1_300));
+    }
+
+    private static Instant at(int second) {
+        return ANCHOR.plusSeconds(second);
+    }
+}
