@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +82,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws LocalInfraException if it cannot run: folder in use or of another version, port taken
      */
     public static EmbeddedPostgres start(Options options) {
+        return start(options, () -> options.port().resolve("PostgreSQL"));
+    }
+
+    /** Takes the next of those ports when somebody was quicker to bind one. */
+    static EmbeddedPostgres start(Options options, IntSupplier ports) {
         FolderLock lock = FolderLock.on(options.folder());
         try {
             Path binaries = PostgresBinaries.unpackedIn(options.binaries().toAbsolutePath());
@@ -88,7 +94,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     PostgresCluster.prepare(options.folder().toAbsolutePath(), binaries, options.password());
             awaitEndOfFormer(cluster.data());
             for (int tries = 1; ; tries++) {
-                int port = options.port().resolve("PostgreSQL");
+                int port = ports.getAsInt();
                 Deque<String> lastWords = new ArrayDeque<>();
                 Process process = launch(cluster, binaries, port, lastWords);
                 if (awaitReady(cluster.data(), process)) {

@@ -3,17 +3,23 @@ package dev.carafe.infra;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds a folder for this process. The operating system frees it when the process dies, however it dies. */
 public final class FolderLock implements AutoCloseable {
+    /** Folders that this JVM holds: closing a second channel of their lock file would end the lock of the first. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
     private final FileChannel channel;
 
-    private FolderLock(FileChannel channel) {
+    private FolderLock(Path folder, FileChannel channel) {
+        this.folder = folder;
         this.channel = channel;
     }
 
@@ -31,19 +37,25 @@ public final class FolderLock implements AutoCloseable {
 
     /** Empty if somebody holds the folder. */
     public static Optional<FolderLock> attempt(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path real = folder.toRealPath();
+        if (!HELD.add(real)) {
+            return Optional.empty();
+        }
         FileLock lock = null;
         try {
+            FileChannel channel =
+                    FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held within this JVM.
-        } finally {
             if (lock == null) {
                 channel.close();
+                return Optional.empty();
+            }
+            return Optional.of(new FolderLock(real, channel));
+        } finally {
+            if (lock == null) {
+                HELD.remove(real);
             }
         }
-        return lock == null ? Optional.empty() : Optional.of(new FolderLock(channel));
     }
 
     /** The file stays: deleting it would let two processes hold locks on two files of one name. */
@@ -53,6 +65,8 @@ public final class FolderLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new LocalInfraException("A lock cannot be released: " + e, e);
+        } finally {
+            HELD.remove(folder);
         }
     }
 }

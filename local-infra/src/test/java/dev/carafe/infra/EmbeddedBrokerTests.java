@@ -8,6 +8,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
+import dev.carafe.infra.testing.FreePorts;
 import dev.carafe.infra.testing.TestServers;
 import java.io.IOException;
 import java.util.HashMap;
@@ -134,10 +135,9 @@ class EmbeddedBrokerTests {
     @Test
     void restartsOnItsPortAndDataInThisJvm() throws Exception {
         EmbeddedBroker.Options any = TestServers.freshBroker(EmbeddedBroker.Store.DURABLE);
-        EmbeddedBroker.Options options;
-        try (EmbeddedBroker broker = EmbeddedBroker.start(any)) {
-            options = new EmbeddedBroker.Options(
-                    any.folder(), any.store(), new ServerPort(broker.port(), "the port"), any.password());
+        EmbeddedBroker.Options options =
+                new EmbeddedBroker.Options(any.folder(), any.store(), FreePorts.nextForServer(), any.password());
+        try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             ConnectionFactory ownFactory = new ConnectionFactory();
             ownFactory.setUri(broker.amqpUri());
             try (Connection own = ownFactory.newConnection();

@@ -8,6 +8,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.carafe.infra.testing.TestServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -19,11 +21,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LocalInfraTests {
-    private final Path data = TestServers.freshFolder("infra").resolve("data");
+    /** Its programs are those that all tests share: to unpack them takes longer than everything else here. */
+    private final Path data = withPrograms(TestServers.freshFolder("infra").resolve("data"));
 
     @Test
     void keepsRowsAndMessagesThroughAKillOfTheJvmAndLeavesNoPostgres() throws Exception {
@@ -67,29 +72,35 @@ class LocalInfraTests {
 
     @Test
     void runsForAnOrdinaryUser() throws Exception {
-        runsForAnOrdinaryUserWith(System.getenv("PATH"));
+        runsForAnOrdinaryUserWith(System.getenv("PATH"), home -> {});
     }
 
     @Test
     void aWatchdogStopsPostgresWhereTheKernelDoesNot() throws Exception {
         Path tools = TestServers.freshFolder("tools");
         Files.createSymbolicLink(tools.resolve("cat"), Path.of("/bin/cat"));
-        runsForAnOrdinaryUserWith(tools.toString());
+        runsForAnOrdinaryUserWith(tools.toString(), home -> withPrograms(home.resolve("data")));
     }
 
     @Test
     void runsForRootWhereOthersCannotPass() throws Exception {
         assumeTrue(Files.isWritable(Path.of("/")), "only root reads what is closed to others");
-        Files.createDirectories(data);
-        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-        LocalInfra.start(LocalInfra.Options.in(data)).close();
-        LocalInfra.start(LocalInfra.Options.in(data)).close();
+        // With programs of its own, which others cannot read either.
+        Path closed = Files.createDirectories(data.resolveSibling("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        LocalInfra.start(LocalInfra.Options.in(closed)).close();
+        LocalInfra.start(LocalInfra.Options.in(closed)).close();
     }
 
-    private static void runsForAnOrdinaryUserWith(String searchPath) throws Exception {
+    private static void runsForAnOrdinaryUserWith(String searchPath, Consumer<Path> prepareHome) throws Exception {
         assumeTrue(Files.isWritable(Path.of("/")), "only root can become somebody else");
         Path home = Files.createTempDirectory("carafe-ordinary");
-        Files.setAttribute(home, "unix:uid", 65_534);
+        prepareHome.accept(home);
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path path : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+                Files.setAttribute(path, "unix:uid", 65_534);
+            }
+        }
         Path classes = copyOfClassPath(home);
         try {
             ProcessBuilder builder = new ProcessBuilder(
@@ -142,6 +153,9 @@ class LocalInfraTests {
             assertThatThrownBy(() -> LocalInfra.start(LocalInfra.Options.in(data)))
                     .isInstanceOf(LocalInfraException.class)
                     .hasMessageContaining("is in use");
+            // The refusal within this JVM has not let go of what it holds.
+            assertThat(InfraProcess.awaitLine(InfraProcess.start(data, List.of()), "refused"))
+                    .contains("is in use");
         }
     }
 
@@ -204,7 +218,7 @@ class LocalInfraTests {
 
     @Test
     void twoRunSideBySide() {
-        Path otherData = data.resolveSibling("other");
+        Path otherData = withPrograms(data.resolveSibling("other"));
         try (LocalInfra one = LocalInfra.start(LocalInfra.Options.in(data));
                 LocalInfra other = LocalInfra.start(LocalInfra.Options.in(otherData))) {
             assertThat(one.postgresUrl()).isNotEqualTo(other.postgresUrl());
@@ -225,6 +239,16 @@ class LocalInfraTests {
         try (Connection connection = factory.newConnection();
                 Channel channel = connection.createChannel()) {
             assertThat(channel.queueDeclarePassive("kept").getMessageCount()).isEqualTo(InfraProcess.MESSAGES);
+        }
+    }
+
+    /** A data folder in which PostgreSQL's programs are unpacked already. */
+    private static Path withPrograms(Path data) {
+        try {
+            Files.createSymbolicLink(Files.createDirectories(data).resolve("bin"), TestServers.binaries());
+            return data;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,11 +1,10 @@
 package dev.carafe.bench.load;
 
 import dev.carafe.infra.EmbeddedPostgres;
+import dev.carafe.infra.testing.FreePorts;
 import dev.carafe.infra.testing.RabbitMqNode;
 import dev.carafe.infra.testing.TestServers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +26,7 @@ final class Platform implements AutoCloseable {
     Platform(Path jar, boolean onRabbitMq) throws IOException, InterruptedException {
         postgres = TestServers.postgres();
         rabbit = onRabbitMq ? RabbitMqNode.start() : null;
-        int port = freePort();
+        int port = FreePorts.next();
         gateway = URI.create("http://127.0.0.1:" + port);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,7 +37,7 @@ final class Platform implements AutoCloseable {
                 "--carafe.data=" + TestServers.freshFolder("bench"),
                 "--carafe.gateway.port=" + port,
                 "--carafe.worker.port=0",
-                "--carafe.hub.port=" + freePort(),
+                "--carafe.hub.port=" + FreePorts.next(),
                 "--carafe.postgres.url=" + postgres.jdbcUrl(),
                 "--carafe.postgres.user=" + postgres.user(),
                 "--carafe.postgres.password=" + postgres.password()));
@@ -82,14 +81,6 @@ final class Platform implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(200);
         }
         throw new IllegalStateException("the platform does not serve; see benchmarks/target/platform.log");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -3,9 +3,7 @@ package dev.carafe.e2e.allinone;
 import dev.carafe.e2e.platform.Api;
 import dev.carafe.e2e.platform.Child;
 import dev.carafe.e2e.platform.Repository;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import dev.carafe.infra.testing.FreePorts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ final class AllInOne implements AutoCloseable {
         for (String service : List.of("gateway", "worker", "hub")) {
             String port = "--carafe." + service + ".port=";
             if (List.of(settings).stream().noneMatch(setting -> setting.startsWith(port))) {
-                arguments.add(port + freePort());
+                arguments.add(port + FreePorts.next());
             }
         }
         arguments.add("--carafe.worker.lease=2s");
@@ -63,14 +61,6 @@ final class AllInOne implements AutoCloseable {
                         .filter(name -> name.contains("postgres"))
                         .isPresent())
                 .toList();
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.carafe.e2e.platform;
 
 import dev.carafe.infra.EmbeddedBroker;
 import dev.carafe.infra.ServerPort;
+import dev.carafe.infra.testing.FreePorts;
 import dev.carafe.infra.testing.TestServers;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,20 +18,20 @@ final class EmbeddedBrokerServer implements BrokerServer {
 
     private final Path folder = TestServers.freshFolder("e2e-broker");
     private final String test;
-    private int port;
+    private final int port = FreePorts.next();
     private Child process;
 
     private EmbeddedBrokerServer(String test) {
         this.test = test;
         this.process = launch();
-        this.port = Integer.parseInt(process.awaitOutput(SERVING));
+        process.awaitOutput(SERVING);
     }
 
     static EmbeddedBrokerServer start(String test) {
         return new EmbeddedBrokerServer(test);
     }
 
-    /** The process: serves on a port, 0 for a free one, until it is killed. */
+    /** The process: serves on a port until it is killed. */
     public static void main(String[] arguments) throws InterruptedException {
         EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(
                 Path.of(arguments[0]),

@@ -3,9 +3,7 @@ package dev.carafe.e2e.platform;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import dev.carafe.infra.testing.FreePorts;
 import java.util.Objects;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 
@@ -16,7 +14,7 @@ record RabbitMqContainerServer(RabbitMQContainer container, int port) implements
     private static final int AMQP = 5672;
 
     static RabbitMqContainerServer start() {
-        int port = freePort();
+        int port = FreePorts.next();
         // A port that Docker chooses would be another one after a restart.
         RabbitMQContainer container = new RabbitMQContainer(IMAGE)
                 .withExposedPorts(AMQP)
@@ -50,13 +48,5 @@ record RabbitMqContainerServer(RabbitMQContainer container, int port) implements
     @Override
     public void close() {
         container.close();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

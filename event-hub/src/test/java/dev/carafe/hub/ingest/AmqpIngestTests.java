@@ -10,10 +10,9 @@ import dev.carafe.base.broker.ConfirmedPublisher;
 import dev.carafe.hub.Hub;
 import dev.carafe.hub.Sse;
 import dev.carafe.infra.EmbeddedPostgres;
-import dev.carafe.infra.ServerPort;
+import dev.carafe.infra.testing.FreePorts;
 import dev.carafe.infra.testing.TestServers;
 import dev.carafe.model.topology.EventNames;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,12 +110,8 @@ class AmqpIngestTests {
 
     @Test
     void whileTheDatabaseIsAwayNothingIsLostAndCallersAreTold() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
         var options = new EmbeddedPostgres.Options(
-                TestServers.freshFolder("postgres"), TestServers.binaries(), new ServerPort(port, "test"), "secret");
+                TestServers.freshFolder("postgres"), TestServers.binaries(), FreePorts.nextForServer(), "secret");
         EmbeddedPostgres postgres = EmbeddedPostgres.start(options);
         var database = new TestServers.Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
         try (Hub hub = Hub.start(database, TestServers.freshVirtualHost())) {

@@ -4,14 +4,11 @@ import dev.carafe.infra.Folders;
 import dev.carafe.infra.LocalInfraException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -59,8 +56,7 @@ public final class RabbitMqNode implements AutoCloseable {
         }
         try {
             Path folder = TestServers.freshFolder("rabbitmq");
-            List<Integer> ports = freePorts(3);
-            RabbitMqNode node = new RabbitMqNode(folder, ports.get(0), ports.get(1), ports.get(2));
+            RabbitMqNode node = new RabbitMqNode(folder, FreePorts.next(), FreePorts.next(), FreePorts.next());
             Runtime.getRuntime().addShutdownHook(node.atExit);
             try {
                 node.writeFiles();
@@ -245,21 +241,6 @@ public final class RabbitMqNode implements AutoCloseable {
         waitFor(process);
         all.forEach(handle ->
                 handle.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join());
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        // All at once, so that they differ.
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, loopback()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 
     private static InetAddress loopback() throws IOException {

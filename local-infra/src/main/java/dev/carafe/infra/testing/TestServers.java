@@ -87,6 +87,11 @@ public final class TestServers {
         return Run.CACHE.resolve("bin");
     }
 
+    /** What runs of this user share. */
+    static Path cacheFolder() {
+        return Run.CACHE;
+    }
+
     private static final class SharedPostgres {
         static final EmbeddedPostgres SERVER = EmbeddedPostgres.start(freshPostgres());
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.infra.EmbeddedPostgres;
-import dev.carafe.infra.ServerPort;
+import dev.carafe.infra.testing.FreePorts;
 import dev.carafe.infra.testing.TestServers;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +19,8 @@ class StartTests {
 
     @Test
     void aDatabaseThatStaysAwayEndsTheStartWithOneClearMessage(CapturedOutput output) throws Exception {
-        var nobody = new TestServers.Database("jdbc:postgresql://127.0.0.1:" + freePort() + "/carafe", "carafe", "x");
+        var nobody =
+                new TestServers.Database("jdbc:postgresql://127.0.0.1:" + FreePorts.next() + "/carafe", "carafe", "x");
         assertThatThrownBy(() -> Gateway.start(
                         nobody,
                         TestServers.freshVirtualHost(),
@@ -42,7 +41,7 @@ class StartTests {
     void aDatabaseThatComesUpLateIsWaitedFor() throws Exception {
         EmbeddedPostgres.Options fresh = TestServers.freshPostgres();
         var options = new EmbeddedPostgres.Options(
-                fresh.folder(), fresh.binaries(), new ServerPort(freePort(), "the port"), fresh.password());
+                fresh.folder(), fresh.binaries(), FreePorts.nextForServer(), fresh.password());
         EmbeddedPostgres first = EmbeddedPostgres.start(options);
         var database = new TestServers.Database(first.jdbcUrl(), first.user(), first.password());
         first.close();
@@ -61,12 +60,6 @@ class StartTests {
                     .isGreaterThan(9);
         } finally {
             late.join().close();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -10,10 +10,8 @@ import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.infra.EmbeddedBroker;
 import dev.carafe.infra.EmbeddedPostgres;
-import dev.carafe.infra.ServerPort;
+import dev.carafe.infra.testing.FreePorts;
 import dev.carafe.infra.testing.TestServers;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +24,8 @@ class OutageTests {
     @Test
     void withoutABrokerNothingIsAcceptedAndNothingIsLeftBehind() throws Exception {
         var fresh = TestServers.freshBroker(EmbeddedBroker.Store.MEMORY);
-        var options = new EmbeddedBroker.Options(fresh.folder(), fresh.store(), freePort(), fresh.password());
+        var options =
+                new EmbeddedBroker.Options(fresh.folder(), fresh.store(), FreePorts.nextForServer(), fresh.password());
         EmbeddedBroker broker = EmbeddedBroker.start(options);
         try (Gateway gateway = Gateway.start(TestServers.freshDatabase(), broker.amqpUri())) {
             new FakeWorker(gateway, parallel("lab", "Echo"));
@@ -59,7 +58,8 @@ class OutageTests {
     @Test
     void withoutADatabaseNothingIsAccepted() throws Exception {
         EmbeddedPostgres.Options options = TestServers.freshPostgres();
-        options = new EmbeddedPostgres.Options(options.folder(), options.binaries(), freePort(), options.password());
+        options = new EmbeddedPostgres.Options(
+                options.folder(), options.binaries(), FreePorts.nextForServer(), options.password());
         EmbeddedPostgres postgres = EmbeddedPostgres.start(options);
         var database = new TestServers.Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
         try (Gateway gateway = Gateway.start(
@@ -88,12 +88,6 @@ class OutageTests {
             assertThat(rows(gateway)).isEqualTo(2);
         } finally {
             postgres.close();
-        }
-    }
-
-    private static ServerPort freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new ServerPort(socket.getLocalPort(), "the port");
         }
     }
 
