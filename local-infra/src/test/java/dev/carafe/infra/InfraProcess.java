@@ -54,6 +54,8 @@ final class InfraProcess {
     static Process start(Path data, List<String> prefix, String... jvmOptions) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Short lives: to compile well would not pay.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of(jvmOptions));
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), InfraProcess.class.getName(), data.toString()));

@@ -8,7 +8,7 @@ import dev.carafe.e2e.platform.Broker;
 import dev.carafe.e2e.platform.Database;
 import dev.carafe.e2e.platform.Platform;
 import dev.carafe.e2e.platform.Service;
-import java.io.IOException;
+import dev.carafe.e2e.platform.TcpProxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -158,10 +158,11 @@ class CrashTests {
 
     @Test
     @Order(4)
-    void aGatewayThatIsKilledBetweenCommitAndPublicationLeavesATaskThatRuns() throws IOException {
+    void aGatewayThatIsKilledBetweenCommitAndPublicationLeavesATaskThatRuns() {
         platform.service("worker-1");
-        try (StallingProxy proxy = new StallingProxy(platform.broker().amqpUri());
-                Service doomed = platform.startService("gateway-2", "--carafe.amqp.url=" + proxy.uri())) {
+        String amqp = platform.broker().amqpUri();
+        try (TcpProxy proxy = TcpProxy.before(amqp);
+                Service doomed = platform.startService("gateway-2", "--carafe.amqp.url=" + proxy.through(amqp))) {
             assertThat(ledger.submit(doomed.api(), "Echo", "{}")).isEqualTo(202);
             String mine = "SELECT id FROM tasks.task WHERE display_name LIKE '%stranded%'";
             proxy.stall();

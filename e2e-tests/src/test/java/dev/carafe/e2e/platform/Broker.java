@@ -13,10 +13,20 @@ public enum Broker {
         public BrokerServer start(String test) {
             return EmbeddedBrokerServer.start(test);
         }
+
+        @Override
+        public boolean isThere() {
+            return true;
+        }
     },
 
     /** A container where Docker answers, else a private node of the installed {@code rabbitmq-server}. */
     RABBITMQ {
+        @Override
+        public boolean isThere() {
+            return RabbitMqNode.isInstalled() || DockerClientFactory.instance().isDockerAvailable();
+        }
+
         @Override
         public BrokerServer start(String test) {
             if (DockerClientFactory.instance().isDockerAvailable()) {
@@ -42,4 +52,7 @@ public enum Broker {
      * @throws TestAbortedException if this machine has none of the kind
      */
     public abstract BrokerServer start(String test);
+
+    /** Whether this machine has one. Docker may answer and lack the image all the same. */
+    public abstract boolean isThere();
 }

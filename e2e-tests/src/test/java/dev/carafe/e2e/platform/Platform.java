@@ -2,12 +2,17 @@ package dev.carafe.e2e.platform;
 
 import dev.carafe.e2e.platform.Service.Kind;
 import dev.carafe.infra.testing.TestServers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Services on a database and a broker of their own. */
 public final class Platform implements AutoCloseable {
@@ -20,27 +25,54 @@ public final class Platform implements AutoCloseable {
 
     private final String test;
     private final BrokerServer broker;
-    private final TestServers.Database database = TestServers.freshDatabase();
+    private final TestServers.Database database;
     private final List<Service> services = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> ownSettings = new ConcurrentHashMap<>();
+    private volatile @Nullable Plugin plugin;
 
-    private Platform(String test, BrokerServer broker) {
+    private Platform(String test, BrokerServer broker, TestServers.Database database) {
         this.test = test;
         this.broker = broker;
+        this.database = database;
     }
 
     /** Starts one service for each name, all at once; a name begins with the service's kind, as in {@code worker-2}. */
     public static Platform start(Broker broker, String test, String... names) {
+        Platform platform = on(broker, test, TestServers.freshDatabase());
+        platform.startServices(names);
+        return platform;
+    }
+
+    /** Nothing but the broker, beside a database of the caller's own. */
+    public static Platform on(Broker broker, String test, TestServers.Database database) {
         String where = test + "-" + broker.name().toLowerCase(java.util.Locale.ROOT);
-        Platform platform = new Platform(where, broker.start(where));
+        return new Platform(where, broker.start(where), database);
+    }
+
+    /** The same with a broker that runs already; {@link #close} stops it. */
+    public static Platform on(BrokerServer broker, String test, TestServers.Database database) {
+        return new Platform(test, broker, database);
+    }
+
+    /** Gives those handlers, which must be in packages of their own, to all workers that are started from now on. */
+    public void offer(List<String> options, List<Class<?>> handlers) {
+        plugin = Plugin.of(Path.of("target", "e2e-programs", test + "-plugin.jar"), options, handlers);
+    }
+
+    /** Settings of a service in addition to the usual ones, at each of its starts. */
+    public void configure(String name, String... settings) {
+        ownSettings.put(name, List.of(settings));
+    }
+
+    /** Starts one service for each name, all at once; closes everything if one does not start. */
+    public void startServices(String... names) {
         try {
             List<CompletableFuture<Service>> starting = Stream.of(names)
-                    .map(name -> CompletableFuture.supplyAsync(
-                            () -> platform.startService(name), Thread::startVirtualThread))
+                    .map(name -> CompletableFuture.supplyAsync(() -> startService(name), Thread::startVirtualThread))
                     .toList();
             starting.forEach(CompletableFuture::join);
-            return platform;
         } catch (RuntimeException e) {
-            platform.close();
+            close();
             throw e;
         }
     }
@@ -55,23 +87,29 @@ public final class Platform implements AutoCloseable {
                 "--carafe.amqp.url=" + broker.amqpUri(),
                 "--carafe.amqp.confirm-timeout=" + CONFIRM_TIMEOUT,
                 "--carafe.worker.lease=" + LEASE));
-        for (String setting : settings) {
+        List<String> own = new ArrayList<>(ownSettings.getOrDefault(name, List.of()));
+        own.addAll(List.of(settings));
+        for (String setting : own) {
             // In its place: a list of two broker addresses, for one, is a cluster of two.
             String option = setting.substring(0, setting.indexOf('=') + 1);
-            all.removeIf(usual -> usual.startsWith(option));
+            all.removeIf(usual -> setting.startsWith("--") && usual.startsWith(option));
             all.add(setting);
         }
-        Service service = Service.start(kind, name, Repository.logs(test), all);
+        Service service = Service.start(kind, name, Repository.logs(test), all, kind == Kind.WORKER ? plugin : null);
         services.add(service);
         return service;
     }
 
     /** The running service of that name, which is started if it is not there. */
     public Service service(String name) {
+        return running(name).orElseGet(() -> startService(name));
+    }
+
+    /** The running service of that name, if there is one. */
+    public Optional<Service> running(String name) {
         return services.stream()
                 .filter(service -> service.name().equals(name) && service.isAlive())
-                .findFirst()
-                .orElseGet(() -> startService(name));
+                .findFirst();
     }
 
     /** The HTTP interface of {@link #service}. */
@@ -85,6 +123,11 @@ public final class Platform implements AutoCloseable {
 
     public Database database() {
         return new Database(database);
+    }
+
+    /** How that database is reached. */
+    public TestServers.Database databaseAddress() {
+        return database;
     }
 
     @Override

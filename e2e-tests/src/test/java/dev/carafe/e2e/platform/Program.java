@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An executable jar, unpacked as its own {@code extract} does it and with an archive of its loaded classes: a start then
@@ -70,18 +73,40 @@ final class Program {
         }
     }
 
-    /** The next run with those settings. */
-    synchronized Run run(List<String> settings) {
-        boolean trains = !wasRun;
-        wasRun = true;
+    /**
+     * The next run with those settings.
+     *
+     * @param settings {@code --name=value} for the program; {@code -…} for its JVM
+     * @param plugin a jar whose classes it has besides its own, or null
+     */
+    synchronized Run run(List<String> settings, @Nullable Path plugin) {
+        // With a plug-in it would keep that one's classes, too, and be of no use to the others.
+        boolean trains = !wasRun && plugin == null;
+        wasRun |= trains;
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx192m",
                 // What there is to say of an archive that is missing or does not fit.
                 "-Xlog:disable",
-                (trains ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=") + archive.toAbsolutePath(),
-                "-jar",
-                jar.toString()));
-        arguments.addAll(settings);
+                (trains ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=") + archive.toAbsolutePath()));
+        settings.stream().filter(Program::isForJvm).forEach(arguments::add);
+        if (plugin == null) {
+            arguments.addAll(List.of("-jar", jar.toString()));
+        } else {
+            arguments.addAll(List.of("-cp", jar + java.io.File.pathSeparator + plugin, mainClass()));
+        }
+        settings.stream().filter(setting -> !isForJvm(setting)).forEach(arguments::add);
         return new Run(arguments, trains);
+    }
+
+    private static boolean isForJvm(String setting) {
+        return !setting.startsWith("--");
+    }
+
+    private String mainClass() {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

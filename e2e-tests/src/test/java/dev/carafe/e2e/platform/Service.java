@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway, a worker or a hub: its executable jar as a process of its own, on a free port. */
 public final class Service implements AutoCloseable {
@@ -52,10 +53,13 @@ public final class Service implements AutoCloseable {
      *
      * @param name also what it takes for its machine's name, by which a worker is known in the database
      */
-    static Service start(Kind kind, String name, Path logs, List<String> settings) {
+    static Service start(Kind kind, String name, Path logs, List<String> settings, @Nullable Plugin plugin) {
         List<String> all = new ArrayList<>(settings);
         all.add("--carafe." + kind.property + ".port=0");
-        Program.Run run = Program.of(kind.jar()).run(all);
+        if (plugin != null) {
+            all.addAll(plugin.settings());
+        }
+        Program.Run run = Program.of(kind.jar()).run(all, plugin == null ? null : plugin.jar());
         Child process = Child.java(logs.resolve(name + ".log"), Map.of("HOSTNAME", name), run.arguments());
         try {
             Api api = new Api(URI.create("http://127.0.0.1:" + process.awaitOutput(PORT)));
@@ -105,6 +109,11 @@ public final class Service implements AutoCloseable {
     /** Lets it go on. */
     public void thaw() {
         process.signal("CONT");
+    }
+
+    /** The status of one of its health groups, such as {@code liveness}. */
+    public int health(String group) {
+        return api.answer(Api.get("/actuator/health/" + group)).status();
     }
 
     /** What it has printed. */

@@ -26,6 +26,11 @@ class InfoAutoConfiguration {
                 version == null ? "unknown" : version);
     }
 
+    @Bean
+    IdentityInfo identityInfo(ServiceIdentity identity) {
+        return new IdentityInfo(identity);
+    }
+
     private static String hostName() {
         String given = System.getenv("HOSTNAME");
         if (given != null && !given.isBlank()) {

@@ -2,12 +2,9 @@ package dev.carafe.base.security;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -28,11 +25,7 @@ final class AddressRule implements BeanFactoryPostProcessor {
     }
 
     static void check(Environment environment) {
-        boolean keys = !Binder.get(environment)
-                .bind("carafe.security.keys", Bindable.listOf(SecurityProperties.Key.class))
-                .orElse(List.of())
-                .isEmpty();
-        if (keys) {
+        if (HealthDetails.hasKeys(environment)) {
             return;
         }
         String port = environment.getProperty("server.port", "8080");

@@ -20,6 +20,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestWrapper;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -50,7 +51,7 @@ final class KeyFilter extends OncePerRequestFilter {
         String key = key(request);
         Holder holder = key == null ? null : keyring.holder(key);
         if (needed == null) {
-            chain.doFilter(request, response);
+            pass(holder, request, response, chain);
         } else if (key == null) {
             problems.write(
                     response,
@@ -60,8 +61,19 @@ final class KeyFilter extends OncePerRequestFilter {
         } else if (!needed.isIn(holder.scopes())) {
             problems.write(response, forbidden(needed));
         } else {
-            remember(holder, request, response);
+            pass(holder, request, response, chain);
+        }
+    }
+
+    private void pass(
+            @Nullable Holder holder, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (holder == null) {
             chain.doFilter(request, response);
+        } else {
+            remember(holder, request, response);
+            // What is open shows more to some, and asks the request who they are.
+            chain.doFilter(new SecurityContextHolderAwareRequestWrapper(request, ""), response);
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.env.MockEnvironment;
@@ -63,7 +64,46 @@ class SecurityTests {
                     .isEqualTo(403);
             assertThat(service.send(service.request("/actuator/info").header("X-API-Key", ADMIN_KEY))
                             .body())
-                    .contains("\"version\":\"0.");
+                    .contains("\"version\":\"0.", "\"service\":{", "\"name\":\"small\"")
+                    .doesNotContain("service-base");
+        }
+    }
+
+    @Test
+    void whereThereAreKeysTheDetailsOfHealthAreForAdminsOnly() throws Exception {
+        try (var service = SmallService.start(
+                SmallService.NO_BROKER,
+                "carafe.security.keys[0].name=reader",
+                "carafe.security.keys[0].hash=" + hash(KEY),
+                "carafe.security.keys[0].scopes=tasks:read",
+                "carafe.security.keys[1].name=operator",
+                "carafe.security.keys[1].hash=" + hash(ADMIN_KEY),
+                "carafe.security.keys[1].scopes=admin")) {
+            for (var request : List.of(
+                    service.request("/actuator/health"),
+                    service.request("/actuator/health/readiness"),
+                    service.request("/actuator/health").header("X-API-Key", KEY),
+                    service.request("/actuator/health").header("X-API-Key", "wrong"))) {
+                var answer = service.send(request);
+                // There is no broker, and whoever looks after the process must see that without a key.
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).contains("\"status\":\"DOWN\"").doesNotContain("broker", "components");
+            }
+            assertThat(service.send(service.request("/actuator/health/liveness"))
+                            .body())
+                    .isEqualTo("{\"status\":\"UP\"}");
+            assertThat(service.send(service.request("/actuator/health/readiness")
+                                    .header("Authorization", "Bearer " + ADMIN_KEY))
+                            .body())
+                    .contains("\"components\"", "\"broker\"", "\"details\"");
+        }
+    }
+
+    @Test
+    void withoutKeysEverybodyOnLoopbackSeesTheDetailsOfHealth() throws Exception {
+        try (var service = SmallService.start(SmallService.NO_BROKER)) {
+            assertThat(service.send(service.request("/actuator/health")).body())
+                    .contains("\"components\"", "\"broker\"", "\"details\"");
         }
     }
 

@@ -24,15 +24,13 @@ class StartTests {
         assertThatThrownBy(() -> Gateway.start(
                         nobody,
                         TestServers.freshVirtualHost(),
-                        "carafe.gateway.start.attempts=3",
-                        "carafe.gateway.start.pause=10ms",
+                        "carafe.postgres.start-timeout=2s",
                         "spring.datasource.hikari.connection-timeout=300"))
                 .isInstanceOf(RuntimeException.class);
 
         assertThat(output.getAll())
-                .contains("The database is not there (attempt 1 of 3): Connection refused")
-                .contains("The database is not there (attempt 2 of 3)")
-                .contains("The database was not there in 3 attempts: Connection refused")
+                .containsPattern("The database is not there: Connection refused. Waiting for it for \\d s more.")
+                .contains("The database was not there within 2 s: Connection refused")
                 .contains("CARAFE_POSTGRES_URL")
                 .doesNotContain("\tat ");
     }
@@ -47,10 +45,7 @@ class StartTests {
         first.close();
         CompletableFuture<EmbeddedPostgres> late = CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(options));
         try (Gateway gateway = Gateway.start(
-                database,
-                TestServers.freshVirtualHost(),
-                "carafe.gateway.start.pause=100ms",
-                "spring.datasource.hikari.connection-timeout=1000")) {
+                database, TestServers.freshVirtualHost(), "spring.datasource.hikari.connection-timeout=1000")) {
             assertThat(gateway.send(gateway.get("/actuator/health/readiness")).status())
                     .isIn(200, 503);
             assertThat(gateway.bean(JdbcClient.class)

@@ -1,4 +1,4 @@
-package dev.carafe.hub.database;
+package dev.carafe.base.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for a database that starts at the same time as this process, and says so. */
+/**
+ * Waits for a database that is not up yet, for a bounded time and telling so. The services and their database are often
+ * started together.
+ */
 final class DatabaseWait {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseWait.class);
-    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     /** Wrong password, wrong user: waiting changes nothing. */
     private static final Set<String> HOPELESS = Set.of("28P01", "28000");
@@ -26,6 +29,11 @@ final class DatabaseWait {
         this.longest = longest;
     }
 
+    /**
+     * Returns once a connection was made.
+     *
+     * @throws DatabaseNotThere if none was within the time, or if the database refuses this user
+     */
     void await() {
         long deadline = System.nanoTime() + longest.toNanos();
         while (true) {
@@ -35,15 +43,27 @@ final class DatabaseWait {
                         .log("the database is there");
                 return;
             } catch (SQLException e) {
-                String reason = reason(e);
-                if (System.nanoTime() > deadline || HOPELESS.contains(String.valueOf(state(e)))) {
-                    throw new IllegalStateException(
-                            "the database cannot be used: " + reason + " (carafe.postgres.url, .user, .password)", e);
+                if (HOPELESS.contains(String.valueOf(state(e)))) {
+                    throw new DatabaseNotThere("The database refuses this user: " + reason(e), e);
                 }
-                log.atWarn().log("waiting for the database: {}", reason);
-                pause();
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new DatabaseNotThere(
+                            "The database was not there within " + seconds(longest) + " s: " + reason(e), e);
+                }
+                log.warn(
+                        "The database is not there: {}. Waiting for it for {} s more.",
+                        reason(e),
+                        left / 1_000_000_000);
+                pause(Math.min(left, LONGEST_PAUSE.toNanos()));
             }
         }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1_000 == 0
+                ? Long.toString(duration.toSeconds())
+                : Double.toString(duration.toMillis() / 1e3);
     }
 
     private static String reason(Throwable e) {
@@ -51,7 +71,7 @@ final class DatabaseWait {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
     private static @Nullable String state(Throwable e) {
@@ -64,12 +84,12 @@ final class DatabaseWait {
         return state;
     }
 
-    private static void pause() {
+    private static void pause(long nanos) {
         try {
-            Thread.sleep(AGAIN);
+            Thread.sleep(Duration.ofNanos(nanos));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while waiting for the database", e);
+            throw new IllegalStateException("interrupted while waiting for the database", e);
         }
     }
 }

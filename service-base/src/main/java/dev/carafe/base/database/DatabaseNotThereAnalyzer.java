@@ -1,4 +1,4 @@
-package dev.carafe.gateway.start;
+package dev.carafe.base.database;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

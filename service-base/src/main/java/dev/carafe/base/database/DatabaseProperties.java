@@ -1,4 +1,4 @@
-package dev.carafe.hub.database;
+package dev.carafe.base.database;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

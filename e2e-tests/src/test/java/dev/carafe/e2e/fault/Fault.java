@@ -1,0 +1,31 @@
+package dev.carafe.e2e.fault;
+
+/** What can be done to a platform. */
+enum Fault {
+    /** kill -9, and a new process after a while. */
+    KILL_WORKER,
+    /** Stopped for longer than its lease, then woken up. */
+    FREEZE_WORKER,
+    /** Stopped for less than its lease. */
+    PAUSE_WORKER,
+    KILL_GATEWAY,
+    FREEZE_GATEWAY,
+    KILL_HUB,
+    /** kill -9, and started again on its disk. */
+    KILL_BROKER,
+    /** The same of PostgreSQL. */
+    KILL_DATABASE,
+    /** All messages are gone. */
+    PURGE_QUEUES,
+    /** What a worker sends to the database does not arrive for a while, and then does. */
+    STALL_WORKER,
+    /** A worker's connections to the database end. */
+    CUT_WORKER,
+    /** What a gateway publishes does not arrive for a while. */
+    STALL_GATEWAY,
+    /** Commits of a worker succeed, and it never hears of it. */
+    LOSE_COMMITS_OF_WORKER,
+    LOSE_COMMITS_OF_GATEWAY,
+    /** The broker's confirms do not reach a gateway. */
+    LOSE_CONFIRMS
+}

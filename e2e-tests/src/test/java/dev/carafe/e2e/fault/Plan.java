@@ -1,0 +1,41 @@
+package dev.carafe.e2e.fault;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** What happens when: the same for the same seed. */
+record Plan(List<Strike> strikes) {
+
+    /** The first one meets a platform that has worked for a while: young quorum queues do not survive a kill. */
+    private static final int FIRST_MILLIS = 6_000;
+
+    /** How long before the end the last one may strike. */
+    private static final int LAST_MILLIS = 8_000;
+
+    /**
+     * One fault.
+     *
+     * @param atMillis since the start of the load
+     * @param victim which one of those that it may strike
+     * @param forMillis how long it lasts
+     */
+    record Strike(long atMillis, Fault fault, int victim, long forMillis) {}
+
+    /** All kinds of faults in an order by chance, then any of them. */
+    static Plan of(long seed, long seconds, int meanMillisBetween) {
+        Random random = new Random(seed);
+        List<Fault> all = new ArrayList<>(Arrays.asList(Fault.values()));
+        Collections.shuffle(all, random);
+        List<Strike> strikes = new ArrayList<>();
+        long at = FIRST_MILLIS;
+        for (int n = 0; at < seconds * 1_000 - LAST_MILLIS; n++) {
+            Fault fault = n < all.size() ? all.get(n) : Fault.values()[random.nextInt(Fault.values().length)];
+            strikes.add(new Strike(at, fault, random.nextInt(6), 200L + random.nextInt(2_800)));
+            at += meanMillisBetween / 2 + random.nextInt(meanMillisBetween);
+        }
+        return new Plan(List.copyOf(strikes));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.carafe.e2e.fault;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.carafe.e2e.fault.Plan.Strike;
+import dev.carafe.e2e.platform.Platform;
+import dev.carafe.e2e.platform.PostgresServer;
+import dev.carafe.e2e.platform.Service;
+import dev.carafe.e2e.platform.TcpProxy;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Does to a platform what a plan says, several things at once if need be, each victim by one thing at a time. */
+final class Strikes {
+
+    private static final List<String> QUEUES =
+            List.of("tasks.history", "tasks.history.Wide", "tasks.history.Once", "tasks.dead", "events.hub");
+
+    private final Platform platform;
+    private final PostgresServer postgres;
+    private final TcpProxy workersDatabase;
+    private final TcpProxy gatewaysDatabase;
+    private final TcpProxy gatewaysBroker;
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    Strikes(
+            Platform platform,
+            PostgresServer postgres,
+            TcpProxy workersDatabase,
+            TcpProxy gatewaysDatabase,
+            TcpProxy gatewaysBroker) {
+        this.platform = platform;
+        this.postgres = postgres;
+        this.workersDatabase = workersDatabase;
+        this.gatewaysDatabase = gatewaysDatabase;
+        this.gatewaysBroker = gatewaysBroker;
+    }
+
+    /** Strikes and heals; returns when that is done. */
+    void run(Strike strike) {
+        String worker = "worker-" + (1 + strike.victim() % 3);
+        String gateway = "gateway-" + (1 + strike.victim() % 2);
+        long beyondLease = Platform.LEASE.toMillis() + 500 + strike.forMillis();
+        switch (strike.fault()) {
+            case KILL_WORKER -> kill(worker, strike.forMillis());
+            case KILL_GATEWAY -> kill(gateway, strike.forMillis());
+            case KILL_HUB -> kill("hub-1", strike.forMillis());
+            case FREEZE_WORKER -> freeze(worker, beyondLease);
+            case PAUSE_WORKER -> freeze(worker, Platform.LEASE.toMillis() / 2);
+            case FREEZE_GATEWAY -> freeze(gateway, strike.forMillis());
+            case KILL_BROKER ->
+                alone("broker", strike.forMillis(), platform.broker()::kill, platform.broker()::restart);
+            case KILL_DATABASE -> alone("database", strike.forMillis(), postgres::kill, postgres::restart);
+            case PURGE_QUEUES -> purge();
+            case STALL_WORKER -> alone("workersDatabase", beyondLease, workersDatabase::stall, workersDatabase::resume);
+            case STALL_GATEWAY ->
+                alone("gatewaysBroker", strike.forMillis(), gatewaysBroker::stall, gatewaysBroker::resume);
+            case CUT_WORKER -> workersDatabase.cut();
+            case LOSE_COMMITS_OF_WORKER -> workersDatabase.lose(TcpProxy.COMMITTED, 3);
+            case LOSE_COMMITS_OF_GATEWAY -> gatewaysDatabase.lose(TcpProxy.COMMITTED, 3);
+            case LOSE_CONFIRMS -> gatewaysBroker.lose(TcpProxy.CONFIRMED, 2);
+        }
+    }
+
+    private void kill(String name, long forMillis) {
+        alone(name, forMillis, () -> platform.running(name).ifPresent(Service::kill), () -> restart(name));
+    }
+
+    /** As what keeps processes running does it: a start may fail while the database or the broker is away. */
+    private void restart(String name) {
+        RuntimeException last = null;
+        for (int tries = 0; tries < 5; tries++) {
+            try {
+                platform.service(name);
+                return;
+            } catch (RuntimeException e) {
+                last = e;
+            }
+        }
+        throw new IllegalStateException(name + " does not start again", last);
+    }
+
+    private void freeze(String name, long forMillis) {
+        alone(
+                name,
+                forMillis,
+                () -> platform.running(name).ifPresent(Service::freeze),
+                () -> platform.running(name).ifPresent(Service::thaw));
+    }
+
+    private void alone(String victim, long forMillis, Runnable strike, Runnable heal) {
+        ReentrantLock lock = locks.computeIfAbsent(victim, name -> new ReentrantLock());
+        lock.lock();
+        try {
+            strike.run();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(forMillis));
+            heal.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void purge() {
+        try (Connection connection = platform.broker().connect()) {
+            for (String queue : QUEUES) {
+                // A channel each: one that is not there closes its channel.
+                try (Channel channel = connection.createChannel()) {
+                    channel.queuePurge(queue);
+                } catch (IOException e) {
+                    // Not declared yet.
+                }
+            }
+        } catch (IOException | TimeoutException e) {
+            // The broker is away: another fault is at work.
+        }
+    }
+}

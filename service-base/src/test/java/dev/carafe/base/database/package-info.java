@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.base.database;
+
+import org.jspecify.annotations.NullMarked;
