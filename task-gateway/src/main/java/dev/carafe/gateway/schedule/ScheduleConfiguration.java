@@ -1,6 +1,5 @@
 package dev.carafe.gateway.schedule;
 
-import dev.carafe.base.problem.BodyBound;
 import dev.carafe.gateway.submit.InternalSubmission;
 import dev.carafe.store.schedule.Schedules;
 import java.time.InstantSource;
@@ -47,10 +46,5 @@ class ScheduleConfiguration {
     @Bean
     AlarmClock alarmClock(DataSource database, Firing firing, ScheduleProperties properties) {
         return new AlarmClock(database, firing, properties.lookInterval(), InstantSource.system());
-    }
-
-    @Bean
-    BodyBound oneSchedule(InternalSubmission submission) {
-        return new BodyBound("/v1/schedules/{name}", submission.maxRequest());
     }
 }

@@ -7,7 +7,6 @@ import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.accept.Submissions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The submission of tasks that the gateway makes itself: the same checks, doorbells and figures, but a transaction of
@@ -19,15 +18,12 @@ public final class InternalSubmission {
     private final Submissions submissions;
     private final Bell bell;
     private final SubmissionMetrics metrics;
-    private final DataSize maxRequest;
 
-    InternalSubmission(
-            Admission admission, Submissions submissions, Bell bell, SubmissionMetrics metrics, DataSize maxRequest) {
+    InternalSubmission(Admission admission, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
         this.admission = admission;
         this.submissions = submissions;
         this.bell = bell;
         this.metrics = metrics;
-        this.maxRequest = maxRequest;
     }
 
     /**
@@ -60,10 +56,5 @@ public final class InternalSubmission {
     /** Tells of a task that was refused, for that reason: the last part of the problem's type. */
     public void refused(String reason) {
         metrics.refused(reason);
-    }
-
-    /** The largest body of a request with one task. */
-    public DataSize maxRequest() {
-        return maxRequest;
     }
 }

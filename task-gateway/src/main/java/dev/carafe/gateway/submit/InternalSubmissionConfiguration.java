@@ -1,5 +1,6 @@
 package dev.carafe.gateway.submit;
 
+import dev.carafe.base.problem.BodyBound;
 import dev.carafe.gateway.doorbell.Bell;
 import dev.carafe.gateway.services.KnownTypes;
 import dev.carafe.store.accept.Submissions;
@@ -20,10 +21,11 @@ class InternalSubmissionConfiguration {
             SubmissionMetrics metrics,
             SubmitProperties properties) {
         return new InternalSubmission(
-                new Admission(types, ids, properties.maxPayload()),
-                submissions,
-                bell,
-                metrics,
-                properties.maxRequest());
+                new Admission(types, ids, properties.maxPayload()), submissions, bell, metrics);
+    }
+
+    @Bean
+    BodyBound oneSchedule(SubmitProperties properties) {
+        return new BodyBound("/v1/schedules/{name}", properties.maxRequest());
     }
 }

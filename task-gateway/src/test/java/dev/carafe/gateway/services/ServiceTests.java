@@ -35,8 +35,8 @@ class ServiceTests {
             assertThat(echo.path("waiting").asInt()).isEqualTo(2);
             assertThat(echo.path("running").asInt()).isEqualTo(1);
             assertThat(echo.path("workers").asInt()).isEqualTo(2);
-            assertThat(echo.path("parallel").asBoolean()).isTrue();
-            assertThat(echo.path("execution").asString()).isEqualTo("at-least-once");
+            assertThat(echo.path("limits").path("parallel").asBoolean()).isTrue();
+            assertThat(echo.path("limits").path("execution").asString()).isEqualTo("at-least-once");
             assertThat(echo.path("schema")
                             .path("properties")
                             .path("message")
