@@ -5,6 +5,7 @@ import dev.carafe.store.claim.Claims;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.partition.Partitions;
+import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
 import java.time.InstantSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
@@ -42,6 +43,11 @@ public class TaskStoreConfiguration {
     @Bean
     Registrations registrations(JdbcClient jdbc, PlatformTransactionManager transactions) {
         return new Registrations(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    WorkerProblems workerProblems(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new WorkerProblems(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -1,9 +1,11 @@
 package dev.carafe.worker;
 
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -16,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param lookInterval how often the worker looks for waiting tasks whose message was lost
  * @param drainTimeout how long running tasks may go on when the worker is stopped
  * @param maxResult the largest result that is kept, as JSON
+ * @param scripts the folder of scripts; null for none
+ * @param plugins the folder of plugins; null for none
  */
 @Validated
 @ConfigurationProperties("carafe.worker")
@@ -27,4 +31,6 @@ public record WorkerProperties(
         Duration lookInterval,
 
         @DefaultValue("5s") @NotNull @DurationMax(hours = 1) Duration drainTimeout,
-        @DefaultValue("1MB") @NotNull DataSize maxResult) {}
+        @DefaultValue("1MB") @NotNull DataSize maxResult,
+        @Nullable Path scripts,
+        @Nullable Path plugins) {}

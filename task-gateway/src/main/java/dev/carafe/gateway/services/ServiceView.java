@@ -1,11 +1,13 @@
 package dev.carafe.gateway.services;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carafe.model.handler.TaskLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service as callers see it.
@@ -13,13 +15,16 @@ import java.util.UUID;
  * @param service its name
  * @param types what can be submitted to it
  * @param workers who works for it now
+ * @param problems what its workers cannot offer
  */
 record ServiceView(
         @JsonProperty("service") String service,
         @JsonProperty("types") List<Type> types,
-        @JsonProperty("workers") List<Worker> workers) {
+        @JsonProperty("workers") List<Worker> workers,
+        @JsonProperty("problems") List<Problem> problems) {
 
     ServiceView {
+        problems = List.copyOf(problems);
         types = List.copyOf(types);
         workers = List.copyOf(workers);
     }
@@ -57,4 +62,21 @@ record ServiceView(
             @JsonProperty("host") String host,
             @JsonProperty("version") String version,
             @JsonProperty("startedAt") Instant startedAt) {}
+
+    /**
+     * Something that a worker cannot offer; what it had of it before goes on.
+     *
+     * @param worker the worker
+     * @param source a plugin or a script
+     * @param service for which service it works; absent if that is not known
+     * @param problem why it cannot be used
+     * @param since when that was noticed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Problem(
+            @JsonProperty("worker") UUID worker,
+            @JsonProperty("source") String source,
+            @JsonProperty("service") @Nullable String service,
+            @JsonProperty("problem") String problem,
+            @JsonProperty("since") Instant since) {}
 }

@@ -3,6 +3,7 @@ package dev.carafe.gateway.services;
 import dev.carafe.base.broker.Subscriptions;
 import dev.carafe.gateway.doorbell.Doorbells;
 import dev.carafe.store.overview.Overview;
+import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +23,7 @@ class ServicesConfiguration {
     }
 
     @Bean
-    Catalogue catalogue(KnownTypes types, Overview overview) {
-        return new Catalogue(types, overview);
+    Catalogue catalogue(KnownTypes types, Overview overview, WorkerProblems problems) {
+        return new Catalogue(types, overview, problems);
     }
 }

@@ -7,9 +7,11 @@ import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.info.ServiceIdentity;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.lease.Leases;
+import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.worker.WorkerProperties;
 import dev.carafe.worker.offer.Offers;
+import dev.carafe.worker.offer.Problems;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -41,8 +43,13 @@ class LeaseConfiguration {
     }
 
     @Bean
-    Shift.Tools tools(Pump pump, Claims claims, Doorbells doorbells, Presence presence) {
-        return new Shift.Tools(pump, claims, doorbells, presence);
+    Shift.Tools tools(Pump pump, Claims claims, Doorbells doorbells, Presence presence, ProblemReport problems) {
+        return new Shift.Tools(pump, claims, doorbells, presence, problems);
+    }
+
+    @Bean
+    ProblemReport problemReport(Membership membership, Problems problems, WorkerProblems store) {
+        return new ProblemReport(membership, problems, store);
     }
 
     @Bean

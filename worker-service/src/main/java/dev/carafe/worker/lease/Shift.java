@@ -27,7 +27,7 @@ final class Shift implements SmartLifecycle, Announcer {
     private static final Logger log = LoggerFactory.getLogger(Shift.class);
 
     /** What a worker needs besides its membership. */
-    record Tools(Pump pump, Claims claims, Doorbells doorbells, Presence presence) {}
+    record Tools(Pump pump, Claims claims, Doorbells doorbells, Presence presence, ProblemReport problems) {}
 
     private final Membership membership;
     private final Offers offers;
@@ -59,6 +59,7 @@ final class Shift implements SmartLifecycle, Announcer {
         every(
                 properties.lookInterval().toMillis(),
                 () -> tools.pump().waiting(tools.claims().waiting(membership.worker())));
+        every(properties.lookInterval().toMillis(), tools.problems()::send);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.carafe.worker.offer;
 
 import dev.carafe.model.handler.TaskHandler;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,5 +16,10 @@ class OfferConfiguration {
         Offers offers = new Offers();
         offers.replace(Offers.BEANS, new Handlers(handlers, json, () -> {}));
         return offers;
+    }
+
+    @Bean
+    Problems problems() {
+        return new Problems(InstantSource.system());
     }
 }

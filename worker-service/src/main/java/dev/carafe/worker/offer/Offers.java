@@ -66,6 +66,22 @@ public final class Offers {
         }
     }
 
+    /** The services that a source works for. */
+    public List<String> services(String source) {
+        changing.lock();
+        try {
+            Source known = sources.get(source);
+            return known == null
+                    ? List.of()
+                    : known.offers().stream()
+                            .map(offer -> offer.registration().service())
+                            .distinct()
+                            .toList();
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /** The offer for a task that starts now. Its version is in use until {@link Version#end()}. */
     public Optional<Offer<?>> begin(String service, String type) {
         synchronized (startable) {
@@ -172,26 +188,32 @@ public final class Offers {
     }
 
     private List<Offer<?>> offers(String source, Version version, Collection<? extends TaskHandler<?>> handlers) {
-        Map<TypeName, Offer<?>> taken = new HashMap<>();
+        Map<TypeName, String> taken = new HashMap<>();
         sources.forEach((name, other) -> {
             if (!name.equals(source)) {
-                other.offers().forEach(offer -> taken.put(TypeName.of(offer), offer));
+                other.offers().forEach(offer -> taken.put(TypeName.of(offer), holder(name, offer.handler())));
             }
         });
         List<Offer<?>> offers = new ArrayList<>();
         for (TaskHandler<?> handler : handlers) {
             Offer<?> offer = Offer.of(handler, version);
-            Offer<?> other = taken.putIfAbsent(TypeName.of(offer), offer);
+            String other = taken.putIfAbsent(TypeName.of(offer), holder(source, handler));
             if (other != null) {
                 throw new IllegalStateException("two handlers offer type '%s' of service '%s': %s and %s"
                         .formatted(
                                 offer.registration().type(),
                                 offer.registration().service(),
-                                other.handler().getClass().getName(),
-                                handler.getClass().getName()));
+                                other,
+                                holder(source, handler)));
             }
             offers.add(offer);
         }
         return List.copyOf(offers);
+    }
+
+    private static String holder(String source, TaskHandler<?> handler) {
+        return source.equals(BEANS)
+                ? handler.getClass().getName()
+                : source + " (" + handler.getClass().getSimpleName() + ")";
     }
 }
