@@ -212,8 +212,6 @@ public final class Offers {
     }
 
     private static String holder(String source, TaskHandler<?> handler) {
-        return source.equals(BEANS)
-                ? handler.getClass().getName()
-                : source + " (" + handler.getClass().getSimpleName() + ")";
+        return source.equals(BEANS) ? handler.getClass().getName() : source;
     }
 }
