@@ -26,6 +26,11 @@ public final class WorkerFixture implements AutoCloseable {
 
     /** Starts one more worker, with the handlers of those configurations besides the demo's. */
     public ConfigurableApplicationContext start(Class<?> handlers, String... settings) {
+        return start(WorkerApplication.builder().sources(handlers), settings);
+    }
+
+    /** Starts a worker that is an application of its own. */
+    public ConfigurableApplicationContext start(SpringApplicationBuilder builder, String... settings) {
         // The last one of two options of the same name does not win: both are bound as a list.
         boolean drains = List.of(settings).stream().anyMatch(setting -> setting.contains("drain-timeout"));
         List<String> all = new ArrayList<>(drains ? List.of() : List.of("--carafe.worker.drain-timeout=1s"));
@@ -39,7 +44,6 @@ public final class WorkerFixture implements AutoCloseable {
                 "--spring.lifecycle.timeout-per-shutdown-phase=2s",
                 "--logging.level.root=warn"));
         all.addAll(List.of(settings));
-        SpringApplicationBuilder builder = WorkerApplication.builder().sources(handlers);
         ConfigurableApplicationContext worker = builder.run(all.toArray(String[]::new));
         workers.add(worker);
         worker.getBean(Partitions.class).prepare();

@@ -1,13 +1,13 @@
 package dev.carafe.worker.folder;
 
+import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.Problems;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Wires what all folders share. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
 class FolderConfiguration {
 
     @Bean

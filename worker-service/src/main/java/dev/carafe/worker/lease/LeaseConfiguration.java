@@ -9,6 +9,7 @@ import dev.carafe.store.claim.Claims;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
+import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.Problems;
@@ -17,10 +18,9 @@ import dev.carafe.worker.pump.Pump;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Wires the worker's membership and its shift. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
 @EnableConfigurationProperties(WorkerProperties.class)
 class LeaseConfiguration {
 

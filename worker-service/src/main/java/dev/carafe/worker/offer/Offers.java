@@ -31,6 +31,8 @@ public final class Offers {
 
     private record Source(Version version, List<Offer<?>> offers) {}
 
+    private final TypeSettings settings;
+
     /** Held during a whole change, the database's part included. */
     private final ReentrantLock changing = new ReentrantLock();
 
@@ -42,6 +44,11 @@ public final class Offers {
      * longer is. Guarded by itself, together with the beginning of tasks.
      */
     private final Map<TypeName, Offer<?>> startable = new HashMap<>();
+
+    /** Nothing is offered yet. */
+    public Offers(TypeSettings settings) {
+        this.settings = settings;
+    }
 
     /** Who is to hear of changes from now on; what is offered now is registered with it at once. */
     public void announceBy(Announcer other) {
@@ -196,7 +203,7 @@ public final class Offers {
         });
         List<Offer<?>> offers = new ArrayList<>();
         for (TaskHandler<?> handler : handlers) {
-            Offer<?> offer = Offer.of(handler, version);
+            Offer<?> offer = Offer.of(handler, version, settings);
             String other = taken.putIfAbsent(TypeName.of(offer), holder(source, handler));
             if (other != null) {
                 throw new IllegalStateException("two handlers offer type '%s' of service '%s': %s and %s"

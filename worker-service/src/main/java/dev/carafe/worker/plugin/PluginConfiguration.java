@@ -1,5 +1,6 @@
 package dev.carafe.worker.plugin;
 
+import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
 import dev.carafe.worker.folder.FolderWatch;
 import dev.carafe.worker.folder.Sources;
@@ -8,11 +9,10 @@ import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 
 /** Watches the plugins folder, if there is one. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
 @ConditionalOnProperty("carafe.worker.plugins")
 class PluginConfiguration {
 

@@ -4,6 +4,7 @@ import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
 import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
@@ -11,12 +12,11 @@ import dev.carafe.worker.run.TaskRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the pump. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
 class PumpConfiguration {
 
     @Bean

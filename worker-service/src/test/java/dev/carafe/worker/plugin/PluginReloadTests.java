@@ -10,6 +10,7 @@ import dev.carafe.worker.folder.Sources;
 import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.Problems;
+import dev.carafe.worker.offer.TypeSettings;
 import dev.carafe.worker.run.TaskRunner;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -34,7 +35,7 @@ class PluginReloadTests {
     private static final int RELOADS = 200;
     private static final long MAY_GROW = 3_000_000;
 
-    private final Offers offers = new Offers();
+    private final Offers offers = new Offers(TypeSettings.NONE);
     private final Problems problems = new Problems(InstantSource.system());
     private final TaskRunner runner = new TaskRunner(100_000);
 
