@@ -8,6 +8,7 @@ import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.partition.Partitions;
+import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.schedule.Schedules;
 import dev.carafe.store.succession.Succession;
@@ -73,6 +74,11 @@ public class TaskStoreConfiguration {
     @Bean
     Rates rates(JdbcTemplate jdbc) {
         return new Rates(jdbc);
+    }
+
+    @Bean
+    WorkerProblems workerProblems(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new WorkerProblems(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -1,19 +1,14 @@
 package dev.carafe.worker;
 
-import dev.carafe.base.security.ScopeRules;
-import dev.carafe.store.TaskStoreConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 
-/** The worker by itself. */
+/** The worker by itself, with the demo. A worker of one's own is an application of its own, with this on its class path. */
 @SpringBootApplication(
         proxyBeanMethods = false,
         exclude = {HibernateJpaAutoConfiguration.class, DataJpaRepositoriesAutoConfiguration.class})
-@Import(TaskStoreConfiguration.class)
 public class WorkerApplication {
 
     /** Starts a worker. */
@@ -23,12 +18,6 @@ public class WorkerApplication {
 
     /** The application, configured by {@code carafe-worker.yml}, to be run. */
     public static SpringApplicationBuilder builder() {
-        return new SpringApplicationBuilder(WorkerApplication.class).properties("spring.config.name=carafe-worker");
-    }
-
-    /** Nothing but the actuator is served here. */
-    @Bean
-    ScopeRules scopeRules() {
-        return ScopeRules.of();
+        return new SpringApplicationBuilder(WorkerApplication.class).properties("spring.config.name=" + InWorkers.OWN);
     }
 }

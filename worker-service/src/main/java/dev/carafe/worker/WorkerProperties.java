@@ -1,9 +1,11 @@
 package dev.carafe.worker;
 
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param drainTimeout how long running tasks may go on when the worker is stopped
  * @param stopGrace how long a handler may take to end after its task was cancelled or timed out; then it is abandoned
  * @param maxResult the largest result that is kept, as JSON
+ * @param scripts the folder of scripts; null for none
+ * @param plugins the folder of plugins; null for none
  */
 @Validated
 @ConfigurationProperties("carafe.worker")
@@ -32,4 +36,6 @@ public record WorkerProperties(
         @DefaultValue("5s") @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1)
         Duration stopGrace,
 
-        @DefaultValue("1MB") @NotNull DataSize maxResult) {}
+        @DefaultValue("1MB") @NotNull DataSize maxResult,
+        @Nullable Path scripts,
+        @Nullable Path plugins) {}

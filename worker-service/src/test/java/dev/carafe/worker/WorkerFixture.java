@@ -1,6 +1,7 @@
 package dev.carafe.worker;
 
 import dev.carafe.infra.testing.TestServers;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.partition.Partitions;
@@ -27,6 +28,11 @@ public final class WorkerFixture implements AutoCloseable {
 
     /** Starts one more worker, with the handlers of those configurations besides the demo's. */
     public ConfigurableApplicationContext start(Class<?> handlers, String... settings) {
+        return start(WorkerApplication.builder().sources(handlers), settings);
+    }
+
+    /** Starts a worker that is an application of its own. */
+    public ConfigurableApplicationContext start(SpringApplicationBuilder builder, String... settings) {
         // The last one of two options of the same name does not win: both are bound as a list.
         boolean drains = List.of(settings).stream().anyMatch(setting -> setting.contains("drain-timeout"));
         List<String> all = new ArrayList<>(drains ? List.of() : List.of("--carafe.worker.drain-timeout=1s"));
@@ -40,7 +46,6 @@ public final class WorkerFixture implements AutoCloseable {
                 "--spring.lifecycle.timeout-per-shutdown-phase=2s",
                 "--logging.level.root=warn"));
         all.addAll(List.of(settings));
-        SpringApplicationBuilder builder = WorkerApplication.builder().sources(handlers);
         ConfigurableApplicationContext worker = builder.run(all.toArray(String[]::new));
         workers.add(worker);
         worker.getBean(Partitions.class).prepare();
@@ -53,6 +58,23 @@ public final class WorkerFixture implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     static class NoHandlers {}
+
+    public <T> T bean(Class<T> type) {
+        return workers.getFirst().getBean(type);
+    }
+
+    public UUID submit(String service, String type, String payload, TaskOptions options) {
+        NewTask task = new NewTask(ids.next(), registration(service, type), type, payload, null, options, null, null);
+        bean(Submissions.class).accept(List.of(task));
+        return task.id();
+    }
+
+    private StoredRegistration registration(String service, String type) {
+        return bean(Registrations.class).all().stream()
+                .filter(r -> r.service().equals(service) && r.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
 
     public List<UUID> submit(String service, String type, String payload, int count) {
         ConfigurableApplicationContext any = workers.getFirst();

@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskHandler<T extends Task> {
 
-    /** What this handler offers: service, type and limits. Asked once, when the worker starts. */
-    TaskRegistration<T> registration();
+    /**
+     * What this handler offers: service, type and limits. Asked once, when the handler is put on offer. By default it is
+     * what {@link TaskType} says on the handler's class, for the record that it is a handler of.
+     *
+     * @throws IllegalStateException if the class has no such annotation
+     */
+    default TaskRegistration<T> registration() {
+        return TypeOfHandler.registration(this);
+    }
 
     /**
      * Runs one task.

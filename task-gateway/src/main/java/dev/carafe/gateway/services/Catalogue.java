@@ -5,14 +5,18 @@ import dev.carafe.store.overview.LiveWorker;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.QueueDepth;
 import dev.carafe.store.overview.Rates;
+import dev.carafe.store.problem.WorkerProblem;
+import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.StoredRegistration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what is registered, who works and what there is to do. */
@@ -21,23 +25,29 @@ final class Catalogue {
     private final KnownTypes types;
     private final Overview overview;
     private final Rates rates;
+    private final WorkerProblems problems;
 
-    Catalogue(KnownTypes types, Overview overview, Rates rates) {
+    Catalogue(KnownTypes types, Overview overview, Rates rates, WorkerProblems problems) {
         this.types = types;
         this.overview = overview;
         this.rates = rates;
+        this.problems = problems;
     }
 
-    List<ServiceView> all() {
+    ServiceList all() {
         types.refresh();
-        return views(types.all(), null);
+        List<WorkerProblem> known = problems.all();
+        return new ServiceList(
+                views(types.all(), null, known),
+                known.stream().map(Catalogue::problem).toList());
     }
 
     ServiceView service(String name) {
-        return views(types.ofService(name), name).getFirst();
+        return views(types.ofService(name), name, problems.all()).getFirst();
     }
 
-    private List<ServiceView> views(List<StoredRegistration> registrations, @Nullable String service) {
+    private List<ServiceView> views(
+            List<StoredRegistration> registrations, @Nullable String service, List<WorkerProblem> known) {
         List<QueueDepth> depths = overview.depths(service);
         List<LiveWorker> workers = overview.workers(service);
         List<Rates.Count> finished = rates.latest(service);
@@ -52,8 +62,27 @@ final class Catalogue {
                                 .map(type -> type(type, depths, workers, finished))
                                 .toList(),
                         workers(name, workers),
-                        paused.get(name)))
+                        paused.get(name),
+                        problems(name, workers, known)))
                 .toList();
+    }
+
+    /** Those of the service, and those of its workers of which nobody knows for which service they would be. */
+    private static List<ServiceView.Problem> problems(
+            String service, List<LiveWorker> workers, List<WorkerProblem> known) {
+        Set<UUID> own = workers.stream()
+                .filter(worker -> worker.service().equals(service))
+                .map(LiveWorker::id)
+                .collect(Collectors.toSet());
+        return known.stream()
+                .filter(problem ->
+                        problem.service() == null ? own.contains(problem.worker()) : service.equals(problem.service()))
+                .map(Catalogue::problem)
+                .toList();
+    }
+
+    private static ServiceView.Problem problem(WorkerProblem known) {
+        return new ServiceView.Problem(known.worker(), known.source(), known.service(), known.problem(), known.since());
     }
 
     private static ServiceView.Type type(

@@ -39,7 +39,7 @@ class ServiceController {
     @Refuses("database-unavailable")
     @GetMapping(path = "/v1/services", produces = MediaType.APPLICATION_JSON_VALUE)
     ServiceList services() {
-        return new ServiceList(catalogue.all());
+        return catalogue.all();
     }
 
     @Operation(

@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param types what can be submitted to it
  * @param workers who works for it now
  * @param pausedSince since when none of its tasks are started; absent unless it is paused
+ * @param problems what its workers cannot offer
  */
 record ServiceView(
         @JsonProperty("service") String service,
         @JsonProperty("types") List<Type> types,
         @JsonProperty("workers") List<Worker> workers,
 
-        @JsonProperty("pausedSince") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant pausedSince) {
+        @JsonProperty("pausedSince") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant pausedSince,
+
+        @JsonProperty("problems") List<Problem> problems) {
 
     ServiceView {
+        problems = List.copyOf(problems);
         types = List.copyOf(types);
         workers = List.copyOf(workers);
     }
@@ -77,4 +81,21 @@ record ServiceView(
             return new Worker(id, host, version, startedAt, running + same.running);
         }
     }
+
+    /**
+     * Something that a worker cannot offer; what it had of it before goes on.
+     *
+     * @param worker the worker
+     * @param source a plugin or a script
+     * @param service for which service it works; absent if that is not known
+     * @param problem why it cannot be used
+     * @param since when that was noticed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Problem(
+            @JsonProperty("worker") UUID worker,
+            @JsonProperty("source") String source,
+            @JsonProperty("service") @Nullable String service,
+            @JsonProperty("problem") String problem,
+            @JsonProperty("since") Instant since) {}
 }

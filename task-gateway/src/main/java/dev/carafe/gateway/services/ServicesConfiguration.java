@@ -4,6 +4,7 @@ import dev.carafe.base.broker.Subscriptions;
 import dev.carafe.gateway.doorbell.Doorbells;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.Rates;
+import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +24,7 @@ class ServicesConfiguration {
     }
 
     @Bean
-    Catalogue catalogue(KnownTypes types, Overview overview, Rates rates) {
-        return new Catalogue(types, overview, rates);
+    Catalogue catalogue(KnownTypes types, Overview overview, Rates rates, WorkerProblems problems) {
+        return new Catalogue(types, overview, rates, problems);
     }
 }

@@ -20,8 +20,7 @@ class InternalSubmissionConfiguration {
             Bell bell,
             SubmissionMetrics metrics,
             SubmitProperties properties) {
-        return new InternalSubmission(
-                new Admission(types, ids, properties.maxPayload()), submissions, bell, metrics);
+        return new InternalSubmission(new Admission(types, ids, properties.maxPayload()), submissions, bell, metrics);
     }
 
     @Bean

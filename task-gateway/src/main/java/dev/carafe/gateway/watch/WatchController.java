@@ -7,6 +7,7 @@ import dev.carafe.model.task.TaskView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -46,7 +47,8 @@ class WatchController {
             content =
                     @Content(
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
-                            schema = @Schema(implementation = TaskView.class)))
+                            schema = @Schema(implementation = TaskView.class),
+                            examples = @ExampleObject(name = "ok", ref = "#/components/examples/finishedTask")))
     @Refuses({"invalid-parameter", "unknown-task", "task-gone", "too-many-watchers", "database-unavailable"})
     @GetMapping(path = "/v1/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter watch(

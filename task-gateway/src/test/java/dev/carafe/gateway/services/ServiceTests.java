@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.store.problem.WorkerProblem;
+import dev.carafe.store.problem.WorkerProblems;
 import java.net.http.HttpRequest;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -56,6 +60,40 @@ class ServiceTests {
             assertThat(none.status()).isEqualTo(404);
             assertThat(none.problem()).isEqualTo("unknown-service");
         }
+    }
+
+    @Test
+    void whatWorkersCannotOfferIsTold() throws Exception {
+        try (Gateway gateway = Gateway.start()) {
+            FakeWorker lab = new FakeWorker(gateway, parallel("lab", "Echo"));
+            FakeWorker zoo = new FakeWorker(gateway, parallel("zoo", "Feed"));
+            gateway.bean(KnownTypes.class).refresh();
+            Instant since = Instant.parse("2026-11-21T10:00:00Z");
+            WorkerProblems problems = gateway.bean(WorkerProblems.class);
+            problems.report(
+                    lab.id,
+                    List.of(
+                            new WorkerProblem(lab.id, "a.jar", "lab", "no handlers", since),
+                            new WorkerProblem(lab.id, "b.jar", null, "no jar", since)));
+            problems.report(zoo.id, List.of(new WorkerProblem(zoo.id, "c.jar", "lab", "no class", since)));
+
+            JsonNode all = gateway.send(gateway.get("/v1/services")).json();
+            assertThat(sources(all)).containsExactly("a.jar", "b.jar", "c.jar");
+            assertThat(sources(all.path("items").path(0))).containsExactly("a.jar", "b.jar", "c.jar");
+            assertThat(sources(all.path("items").path(1))).isEmpty();
+            JsonNode one = gateway.send(gateway.get("/v1/services/lab")).json();
+            assertThat(one.path("problems").path(0).toString())
+                    .isEqualTo("{\"worker\":\"" + lab.id + "\",\"source\":\"a.jar\",\"service\":\"lab\","
+                            + "\"problem\":\"no handlers\",\"since\":\"2026-11-21T10:00:00Z\"}");
+            assertThat(one.path("problems").path(1).has("service")).isFalse();
+        }
+    }
+
+    private static List<String> sources(JsonNode view) {
+        return view.path("problems")
+                .valueStream()
+                .map(problem -> problem.path("source").asString())
+                .toList();
     }
 
     @Test

@@ -44,12 +44,15 @@ public final class Claims {
             ORDER BY c.position
             """;
 
+    // A gateway that has not heard yet that the type is parallel now has put the task into the service's lane.
+    private static final String OUT_OF_LANE = "SET lane = CASE WHEN keyed THEN lane END, status";
+
     private static final String CLAIM_PARALLEL = """
             WITH next AS (
               SELECT id FROM tasks.execution WHERE service = ? AND type = ? AND status = 'queued'
               ORDER BY position LIMIT ? FOR UPDATE SKIP LOCKED
             ),
-            """ + RUNNING;
+            """ + RUNNING.replace("SET status", OUT_OF_LANE);
 
     // Two workers that count at once would both find room.
     private static final String LOCK_TYPE = "SELECT pg_advisory_xact_lock(hashtextextended(?, 8))";

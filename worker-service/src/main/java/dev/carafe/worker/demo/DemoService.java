@@ -2,13 +2,15 @@ package dev.carafe.worker.demo;
 
 import dev.carafe.model.handler.TaskHandler;
 import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The handlers of the service {@value #NAME}. */
+/** The handlers of the service {@value #NAME}: in Carafe's own worker, not in one of somebody's own. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "carafe.worker.demo.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HubAddress.class)
 class DemoService {
 

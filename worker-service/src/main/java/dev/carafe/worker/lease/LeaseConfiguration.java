@@ -7,10 +7,13 @@ import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.info.ServiceIdentity;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.lease.Leases;
+import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.time.Timekeeper;
+import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
 import dev.carafe.worker.offer.Offers;
+import dev.carafe.worker.offer.Problems;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
 import dev.carafe.worker.pump.Tally;
@@ -18,10 +21,9 @@ import dev.carafe.worker.run.ProgressBoard;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Wires the worker's membership and its shift. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
 @EnableConfigurationProperties(WorkerProperties.class)
 class LeaseConfiguration {
 
@@ -49,10 +51,22 @@ class LeaseConfiguration {
             Claims claims,
             Timekeeper timekeeper,
             ProgressBoard progress,
+            EventPublisher events,
             Tally tally,
             Doorbells doorbells,
-            Presence presence) {
-        return new Shift.Tools(pump, claims, timekeeper, progress, tally, doorbells, presence);
+            Presence presence,
+            ProblemReport problems) {
+        return new Shift.Tools(pump, claims, timekeeper, progress, events, tally, doorbells, presence, problems);
+    }
+
+    @Bean
+    ProblemReport problemReport(Membership membership, Problems problems, WorkerProblems store) {
+        return new ProblemReport(membership, problems, store);
+    }
+
+    @Bean
+    Cancellations cancellations(Subscriptions subscriptions, Pump pump) {
+        return new Cancellations(subscriptions, pump);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.carafe.worker.lease;
 
+import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.registration.ConflictingRegistration;
 import dev.carafe.store.registration.StoredRegistration;
@@ -37,9 +38,11 @@ final class Shift implements SmartLifecycle, Announcer {
             Claims claims,
             Timekeeper timekeeper,
             ProgressBoard progress,
+            EventPublisher events,
             Tally tally,
             Doorbells doorbells,
-            Presence presence) {}
+            Presence presence,
+            ProblemReport problems) {}
 
     /** At most five reports of a task a second. */
     private static final long PROGRESS_MILLIS = 200;
@@ -72,7 +75,8 @@ final class Shift implements SmartLifecycle, Announcer {
         every(leaseMillis / 3, this::renew);
         every(leaseMillis / 3, () -> tell(membership.reap()));
         every(properties.lookInterval().toMillis(), this::look);
-        every(PROGRESS_MILLIS, () -> tools.progress().post(membership.worker()));
+        every(properties.lookInterval().toMillis(), tools.problems()::send);
+        every(PROGRESS_MILLIS, () -> tools.progress().post(membership.worker(), tools.claims(), tools.events()));
     }
 
     private void look() {

@@ -2,12 +2,12 @@ package dev.carafe.worker.metrics;
 
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.info.ServiceIdentity;
-import org.springframework.context.annotation.Configuration;
+import dev.carafe.worker.WorkerConfiguration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** Publishes {@link SystemMetrics} every ten seconds. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
 @EnableScheduling
 class SystemMetricsPublisher {
 

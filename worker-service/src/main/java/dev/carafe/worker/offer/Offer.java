@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Offer<T extends Task>(
         StoredRegistration registration, Class<T> payload, TaskHandler<T> handler, Version version) {
 
-    static <T extends Task> Offer<T> of(TaskHandler<T> handler, Version version) {
+    static <T extends Task> Offer<T> of(TaskHandler<T> handler, Version version, TypeSettings settings) {
         TaskRegistration<T> asked = handler.registration();
         String schema = asked.schema();
         var registration = new StoredRegistration(
@@ -27,7 +27,7 @@ public record Offer<T extends Task>(
                 asked.type(),
                 schema != null ? schema : PayloadSchema.of(asked.payload()),
                 asked.hiddenFields(),
-                asked.limits());
+                settings.limits(asked));
         return new Offer<>(registration, asked.payload(), handler, version);
     }
 

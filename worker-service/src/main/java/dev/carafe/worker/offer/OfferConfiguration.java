@@ -1,19 +1,27 @@
 package dev.carafe.worker.offer;
 
 import dev.carafe.model.handler.TaskHandler;
-import java.util.List;
+import dev.carafe.worker.WorkerConfiguration;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Collects the handlers. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
+@EnableConfigurationProperties(TypeSettings.class)
 class OfferConfiguration {
 
     @Bean
-    Offers offers(List<TaskHandler<?>> handlers, JsonMapper json) {
-        Offers offers = new Offers();
-        offers.replace(Offers.BEANS, new Handlers(handlers, json, () -> {}));
+    Offers offers(ObjectProvider<TaskHandler<?>> handlers, JsonMapper json, TypeSettings settings) {
+        Offers offers = new Offers(settings);
+        offers.replace(Offers.BEANS, new Handlers(handlers.orderedStream().toList(), json, () -> {}));
         return offers;
+    }
+
+    @Bean
+    Problems problems() {
+        return new Problems(InstantSource.system());
     }
 }

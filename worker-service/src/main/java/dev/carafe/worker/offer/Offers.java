@@ -31,6 +31,8 @@ public final class Offers {
 
     private record Source(Version version, List<Offer<?>> offers) {}
 
+    private final TypeSettings settings;
+
     /** Held during a whole change, the database's part included. */
     private final ReentrantLock changing = new ReentrantLock();
 
@@ -42,6 +44,11 @@ public final class Offers {
      * longer is. Guarded by itself, together with the beginning of tasks.
      */
     private final Map<TypeName, Offer<?>> startable = new HashMap<>();
+
+    /** Nothing is offered yet. */
+    public Offers(TypeSettings settings) {
+        this.settings = settings;
+    }
 
     /** Who is to hear of changes from now on; what is offered now is registered with it at once. */
     public void announceBy(Announcer other) {
@@ -61,6 +68,22 @@ public final class Offers {
             return sources.values().stream()
                     .<Offer<?>>flatMap(source -> source.offers().stream())
                     .toList();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The services that a source works for. */
+    public List<String> services(String source) {
+        changing.lock();
+        try {
+            Source known = sources.get(source);
+            return known == null
+                    ? List.of()
+                    : known.offers().stream()
+                            .map(offer -> offer.registration().service())
+                            .distinct()
+                            .toList();
         } finally {
             changing.unlock();
         }
@@ -172,26 +195,30 @@ public final class Offers {
     }
 
     private List<Offer<?>> offers(String source, Version version, Collection<? extends TaskHandler<?>> handlers) {
-        Map<TypeName, Offer<?>> taken = new HashMap<>();
+        Map<TypeName, String> taken = new HashMap<>();
         sources.forEach((name, other) -> {
             if (!name.equals(source)) {
-                other.offers().forEach(offer -> taken.put(TypeName.of(offer), offer));
+                other.offers().forEach(offer -> taken.put(TypeName.of(offer), holder(name, offer.handler())));
             }
         });
         List<Offer<?>> offers = new ArrayList<>();
         for (TaskHandler<?> handler : handlers) {
-            Offer<?> offer = Offer.of(handler, version);
-            Offer<?> other = taken.putIfAbsent(TypeName.of(offer), offer);
+            Offer<?> offer = Offer.of(handler, version, settings);
+            String other = taken.putIfAbsent(TypeName.of(offer), holder(source, handler));
             if (other != null) {
                 throw new IllegalStateException("two handlers offer type '%s' of service '%s': %s and %s"
                         .formatted(
                                 offer.registration().type(),
                                 offer.registration().service(),
-                                other.handler().getClass().getName(),
-                                handler.getClass().getName()));
+                                other,
+                                holder(source, handler)));
             }
             offers.add(offer);
         }
         return List.copyOf(offers);
+    }
+
+    private static String holder(String source, TaskHandler<?> handler) {
+        return source.equals(BEANS) ? handler.getClass().getName() : source;
     }
 }

@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Derives the JSON Schema of a payload from its record: every component is required unless it may be null. */
 final class PayloadSchema {
 
-    private static final SchemaGenerator GENERATOR = generator();
-
     private PayloadSchema() {}
 
+    /** By a generator of its own each time: it keeps the classes that it has met, and they are to be unloaded. */
     static String of(Class<? extends Task> payload) {
-        synchronized (GENERATOR) {
-            return GENERATOR.generateSchema(payload).toString();
-        }
+        return generator().generateSchema(payload).toString();
     }
 
     private static SchemaGenerator generator() {

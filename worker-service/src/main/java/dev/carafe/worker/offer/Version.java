@@ -47,6 +47,7 @@ public final class Version {
             }
             unused = true;
         }
-        whenUnused.run();
+        // Whoever has noticed, the pump's thread for one, has other things to do.
+        Thread.ofVirtual().name("version-unused").start(whenUnused);
     }
 }

@@ -4,18 +4,18 @@ import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.succession.Succession;
+import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.run.ProgressBoard;
 import dev.carafe.worker.run.TaskRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the pump. */
-@Configuration(proxyBeanMethods = false)
+@WorkerConfiguration
 class PumpConfiguration {
 
     @Bean
@@ -34,8 +34,8 @@ class PumpConfiguration {
     }
 
     @Bean
-    ProgressBoard progressBoard(Claims claims, EventPublisher events) {
-        return new ProgressBoard(claims, events);
+    ProgressBoard progressBoard() {
+        return new ProgressBoard();
     }
 
     @Bean

@@ -21,20 +21,13 @@ public final class ProgressBoard {
     private record Latest(ClaimedTask task, Progress progress) {}
 
     private final Map<UUID, Latest> latest = new ConcurrentHashMap<>();
-    private final Claims claims;
-    private final EventPublisher events;
-
-    public ProgressBoard(Claims claims, EventPublisher events) {
-        this.claims = claims;
-        this.events = events;
-    }
 
     void report(ClaimedTask task, Progress progress) {
         latest.put(task.id(), new Latest(task, progress));
     }
 
-    /** Posts what was reported since the last time, for tasks that the worker still holds. */
-    public void post(UUID worker) {
+    /** Posts what was reported since the last time, of tasks that the worker still holds, to callers and to all. */
+    public void post(UUID worker, Claims claims, EventPublisher events) {
         if (latest.isEmpty()) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.carafe.worker.run;
 
 import dev.carafe.model.handler.RetryPolicy;
+import dev.carafe.model.handler.TaskFailure;
 import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.store.claim.ClaimedTask;
@@ -80,6 +81,9 @@ public final class TaskRunner {
     /** The outcome of a task whose handler threw that. */
     static Outcome failed(ClaimedTask task, Throwable thrown) {
         String message = thrown.getMessage();
+        if (thrown instanceof TaskFailure failure) {
+            return Outcome.error(task, failure.ename(), message == null ? "" : message, failure.traceback());
+        }
         return Outcome.error(
                 task, thrown.getClass().getSimpleName(), message == null ? "" : message, Traceback.of(thrown));
     }

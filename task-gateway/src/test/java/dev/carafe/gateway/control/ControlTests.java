@@ -1,0 +1,283 @@
+package dev.carafe.gateway.control;
+
+import static dev.carafe.gateway.testing.FakeWorker.parallel;
+import static dev.carafe.gateway.testing.FakeWorker.sequential;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carafe.gateway.testing.FakeWorker;
+import dev.carafe.gateway.testing.Gateway;
+import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What callers ask for besides the plain submission, and what they do to tasks afterwards. */
+class ControlTests {
+
+    private static final Gateway GATEWAY = Gateway.start();
+    private static final FakeWorker WORKER = new FakeWorker(
+            GATEWAY,
+            parallel("lab", "Echo"),
+            parallel("lab", "Other"),
+            parallel("lab", "Late"),
+            sequential("lab", "Move"),
+            parallel("zoo", "Feed"));
+
+    @AfterAll
+    static void stop() {
+        GATEWAY.close();
+    }
+
+    @Test
+    void optionsAreShownAndBadOnesPointedAt() throws Exception {
+        Answer good = submit("""
+                {"type": "Other", "payload": {}, "delay": "PT1H", "queueTimeout": "PT2H", "executionTimeout": "PT3S",
+                 "maxAttempts": 4, "sequenceKey": "scope-1"}""");
+        assertThat(good.status()).isEqualTo(202);
+        assertThat(good.json().path("status").asString()).isEqualTo("scheduled");
+        Instant due = Instant.parse(good.json().path("dueAt").asString());
+        assertThat(due)
+                .isEqualTo(Instant.parse(good.json().path("submittedAt").asString())
+                        .plusSeconds(3_600));
+        Answer read = task(good.id());
+        assertThat(read.json().path("waitingFor").asString()).isEqualTo("time");
+        assertThat(read.json().path("options").path("runAt").asString()).isEqualTo(due.toString());
+        assertThat(read.json().path("options").path("maxAttempts").asInt()).isEqualTo(4);
+
+        Answer bad = submit("""
+                {"type": "Other", "payload": {}, "delay": "soon", "runAt": 3, "queueTimeout": "PT0S",
+                 "executionTimeout": "-PT1S", "maxAttempts": 0, "sequenceKey": "", "dependsOn": ["x", 1]}""");
+        assertThat(bad.status()).isEqualTo(422);
+        assertThat(bad.json()
+                        .path("errors")
+                        .valueStream()
+                        .map(one -> one.path("pointer").asString()))
+                .containsExactlyInAnyOrder(
+                        "/delay",
+                        "/runAt",
+                        "/queueTimeout",
+                        "/executionTimeout",
+                        "/maxAttempts",
+                        "/sequenceKey",
+                        "/dependsOn/0",
+                        "/dependsOn/1");
+        assertThat(submit("{\"type\": \"Other\", \"runAt\": \"2030-01-01T00:00:00Z\", \"delay\": \"PT1S\"}")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void aDelayedTaskIsQueuedWithinASecondOfItsTime() throws Exception {
+        Answer later = submit("{\"type\": \"Other\", \"delay\": \"PT1S\"}");
+        Instant due = Instant.parse(later.json().path("dueAt").asString());
+        await().until(() -> task(later.id()).json().path("status").asString().equals("queued"));
+        assertThat(Instant.now()).isAfter(due);
+    }
+
+    @Test
+    void aTaskThatNobodyStartsExpires() throws Exception {
+        Answer hasty = submit("{\"type\": \"Late\", \"queueTimeout\": \"PT0.3S\"}");
+        await().until(() -> task(hasty.id()).json().path("status").asString().equals("error"));
+        assertThat(task(hasty.id()).json().path("result").path("ename").asString())
+                .isEqualTo("TaskExpired");
+    }
+
+    @Test
+    void theSameKeyIsTheSameTask() throws Exception {
+        String body = "{\"type\": \"Other\", \"payload\": {\"message\": \"once\"}}";
+        Answer first = keyed("k1", body);
+        Answer same = keyed("k1", body);
+        assertThat(same.status()).isEqualTo(202);
+        assertThat(same.id()).isEqualTo(first.id());
+        Answer other = keyed("k1", body.replace("once", "twice"));
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.problem()).isEqualTo("idempotency-key-reused");
+        assertThat(keyed("not\u0020good", body).status()).isEqualTo(400);
+
+        GATEWAY.bean(dev.carafe.store.control.Controls.class).cancel(UUID.fromString(first.id()));
+        Answer waited = GATEWAY.send(GATEWAY.post("/v1/services/lab/tasks", body)
+                .header("Idempotency-Key", "k1")
+                .header("Prefer", "wait=5"));
+        assertThat(waited.status()).isEqualTo(200);
+        assertThat(waited.json().path("status").asString()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aBatchMayBeLinesAndItsAnswerToo() throws Exception {
+        Answer lines = GATEWAY.send(
+                GATEWAY.post("/v1/services/lab/tasks:batch", """
+                        {"type": "Other", "payload": {"message": "a"}}
+
+                        {"type": "Other", "payload": {"message": 1}}
+                        no json
+                        """).setHeader("Content-Type", "application/x-ndjson"));
+        assertThat(lines.status()).isEqualTo(200);
+        assertThat(lines.header("Content-Type")).startsWith("application/x-ndjson");
+        List<JsonNode> results =
+                lines.body().lines().map(Gateway.JSON::readTree).toList();
+        assertThat(results).extracting(one -> one.path("status").asInt()).containsExactly(202, 422, 422);
+        Answer asJson = GATEWAY.send(GATEWAY.post("/v1/services/lab/tasks:batch", "{\"type\": \"Other\"}\n")
+                .setHeader("Content-Type", "application/x-ndjson")
+                .setHeader("Accept", "application/json"));
+        assertThat(asJson.json().path("results")).hasSize(1);
+        Answer tooMany =
+                GATEWAY.send(GATEWAY.post("/v1/services/lab/tasks:batch", "{\"type\":\"Other\"}\n".repeat(1_001))
+                        .setHeader("Content-Type", "application/x-ndjson"));
+        assertThat(tooMany.status()).isEqualTo(422);
+    }
+
+    @Test
+    void aWaitingTaskIsCancelledAndAFinishedOneIsNot() throws Exception {
+        Answer task = submit("{\"type\": \"Other\"}");
+        Answer cancelled = post("/v1/tasks/" + task.id() + ":cancel");
+        assertThat(cancelled.status()).isEqualTo(200);
+        assertThat(cancelled.json().path("status").asString()).isEqualTo("cancelled");
+        assertThat(cancelled.json().path("result").path("ename").asString()).isEqualTo("TaskCancelled");
+        assertThat(post("/v1/tasks/" + task.id() + ":cancel").status()).isEqualTo(200);
+
+        Answer done = submit("{\"type\": \"Echo\"}");
+        WORKER.run("lab", "Echo", 10);
+        Answer refused = post("/v1/tasks/" + done.id() + ":cancel");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("status").asString()).isIn("ok", "409");
+        assertThat(post("/v1/tasks/" + UUID.randomUUID() + ":cancel").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aFailedTaskIsRunAgainAloneAndInBulk() throws Exception {
+        Answer task = submit("{\"type\": \"Echo\", \"labels\": {\"bulk\": \"yes\"}}");
+        fail("Echo");
+        Answer again = post("/v1/tasks/" + task.id() + ":retry");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().path("status").asString()).isEqualTo("queued");
+        assertThat(again.json().path("attempts").path(0).path("ename").asString())
+                .isEqualTo("Boom");
+        assertThat(post("/v1/tasks/" + task.id() + ":retry").status()).isEqualTo(409);
+        fail("Echo");
+
+        Answer none = post("/v1/tasks:retry?service=lab&ename=Other&label=bulk:yes");
+        assertThat(none.json().path("retried")).isEmpty();
+        Answer bulk = post("/v1/tasks:retry?service=lab&ename=Boom&label=bulk:yes");
+        assertThat(bulk.json().path("retried").path(0).asString()).isEqualTo(task.id());
+        assertThat(post("/v1/tasks:retry?status=ok").status()).isEqualTo(400);
+        WORKER.run("lab", "Echo", 10);
+        assertThat(task(task.id()).json().path("status").asString()).isEqualTo("ok");
+        assertThat(task(task.id()).json().path("attempts")).hasSize(2);
+    }
+
+    @Test
+    void aTaskWithoutItsDependencyIsRefusedAndOneWithAFailedOneEnds() throws Exception {
+        Answer refused = submit("{\"type\": \"Other\", \"dependsOn\": [\"" + UUID.randomUUID() + "\"]}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.problem()).isEqualTo("unknown-dependency");
+        assertThat(refused.json().path("errors").path(0).path("pointer").asString())
+                .isEqualTo("/dependsOn/0");
+
+        Answer first = submit("{\"type\": \"Other\"}");
+        Answer second = submit("{\"type\": \"Other\", \"dependsOn\": [\"" + first.id() + "\"]}");
+        assertThat(task(second.id()).json().path("waitingFor").asString()).isEqualTo("dependency");
+        post("/v1/tasks/" + first.id() + ":cancel");
+        assertThat(task(second.id()).json().path("result").path("ename").asString())
+                .isEqualTo("DependencyFailed");
+    }
+
+    @Test
+    void aPausedServiceSaysSo() throws Exception {
+        Answer task = GATEWAY.submit("zoo", "{\"type\": \"Feed\"}");
+        assertThat(post("/v1/services/zoo:pause").json().path("pausedSince").asString())
+                .isNotEmpty();
+        assertThat(task(task.id()).json().path("waitingFor").asString()).isEqualTo("resume");
+        assertThat(WORKER.claim("zoo", "Feed", 1)).isEmpty();
+        assertThat(post("/v1/services/zoo:resume").json().has("pausedSince")).isFalse();
+        assertThat(WORKER.claim("zoo", "Feed", 1)).hasSize(1);
+        assertThat(post("/v1/services/none:pause").status()).isEqualTo(404);
+    }
+
+    @Test
+    void severalTasksAreWaitedForTogether() throws Exception {
+        String one = submit("{\"type\": \"Echo\"}").id();
+        String two = submit("{\"type\": \"Echo\"}").id();
+        UUID nobody = UUID.randomUUID();
+        var answer = GATEWAY.sendAsync(GATEWAY.get("/v1/tasks?ids=" + one + "," + nobody + "," + two + "&wait=20"));
+        WORKER.run("lab", "Echo", 10);
+        JsonNode batch = answer.get().json();
+        assertThat(batch.path("items").valueStream().map(item -> item.path("id").asString()))
+                .containsExactly(one, two);
+        assertThat(batch.path("items")
+                        .valueStream()
+                        .map(item -> item.path("status").asString()))
+                .containsOnly("ok");
+        assertThat(batch.path("unknown").path(0).asString()).isEqualTo(nobody.toString());
+        assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks?ids=x")).status()).isEqualTo(400);
+        assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks?ids=" + one + "&wait=-1"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aStreamTellsOfEveryChangeAndThenEnds() throws Exception {
+        String id = submit("{\"type\": \"Echo\", \"payload\": {\"message\": \"s\"}}")
+                .id();
+        var stream = GATEWAY.sendAsync(GATEWAY.get("/v1/tasks/" + id + "/events"));
+        await().until(() -> GATEWAY.bean(io.micrometer.core.instrument.MeterRegistry.class)
+                        .get("carafe.gateway.watching")
+                        .gauge()
+                        .value()
+                > 0);
+        WORKER.run("lab", "Echo", 10);
+        List<String> statuses = stream.get()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line ->
+                        Gateway.JSON.readTree(line.substring(5)).path("status").asString())
+                .toList();
+        assertThat(statuses).containsExactly("queued", "running", "ok");
+        assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks/" + UUID.randomUUID() + "/events"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theTraceContextIsKept() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Answer task = GATEWAY.send(
+                GATEWAY.post("/v1/services/lab/tasks", "{\"type\": \"Other\"}").header("traceparent", trace));
+        assertThat(task.json().path("traceparent").asString()).isEqualTo(trace);
+        assertThat(task(task.id()).json().path("traceparent").asString()).isEqualTo(trace);
+        Answer none = GATEWAY.send(
+                GATEWAY.post("/v1/services/lab/tasks", "{\"type\": \"Other\"}").header("traceparent", "rubbish"));
+        assertThat(none.status()).isEqualTo(202);
+        assertThat(none.json().has("traceparent")).isFalse();
+    }
+
+    private static void fail(String type) {
+        List<ClaimedTask> tasks = WORKER.claim("lab", type, 10);
+        WORKER.finish(tasks.stream()
+                .map(task -> Outcome.error(task, "Boom", "no", ""))
+                .toList());
+    }
+
+    private static Answer submit(String json) throws IOException, InterruptedException {
+        return GATEWAY.submit("lab", json);
+    }
+
+    private static Answer keyed(String key, String json) throws IOException, InterruptedException {
+        return GATEWAY.send(GATEWAY.post("/v1/services/lab/tasks", json).header("Idempotency-Key", key));
+    }
+
+    private static Answer task(String id) throws IOException, InterruptedException {
+        return GATEWAY.send(GATEWAY.get("/v1/tasks/" + id));
+    }
+
+    private static Answer post(String path) throws IOException, InterruptedException {
+        return GATEWAY.send(GATEWAY.post(path, ""));
+    }
+}

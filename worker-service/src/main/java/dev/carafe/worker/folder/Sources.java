@@ -1,0 +1,74 @@
+package dev.carafe.worker.folder;
+
+import dev.carafe.worker.offer.Handlers;
+import dev.carafe.worker.offer.Offers;
+import dev.carafe.worker.offer.Problems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts versions of sources on offer and keeps account of what is wrong with those that cannot be: the last good version
+ * goes on then. Thread safe.
+ */
+public final class Sources {
+
+    private static final Logger log = LoggerFactory.getLogger(Sources.class);
+
+    private final Offers offers;
+    private final Problems problems;
+
+    public Sources(Offers offers, Problems problems) {
+        this.offers = offers;
+        this.problems = problems;
+    }
+
+    /** Makes the handlers of a version. */
+    @FunctionalInterface
+    public interface Loading {
+        Handlers load() throws BrokenUnit;
+    }
+
+    /**
+     * Offers that version in place of the source's earlier one.
+     *
+     * @return false if the same version may do later: another worker contradicts it, or the database is away
+     */
+    public boolean offer(String source, Loading loading) {
+        Handlers handlers;
+        try {
+            handlers = loading.load();
+        } catch (BrokenUnit e) {
+            refuse(source, String.valueOf(e.getMessage()));
+            return true;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            refuse(source, e.toString());
+            return true;
+        }
+        try {
+            offers.replace(source, handlers);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            handlers.whenUnused().run();
+            refuse(source, e.getMessage() == null ? e.toString() : e.getMessage());
+            return false;
+        }
+        problems.solved(source);
+        log.atInfo().addKeyValue("source", source).log("'{}' is on offer", source);
+        return true;
+    }
+
+    /** Offers no longer what the source had. */
+    public void withdraw(String source) {
+        offers.withdraw(source);
+        problems.solved(source);
+        log.atInfo().addKeyValue("source", source).log("'{}' is withdrawn", source);
+    }
+
+    /** A source cannot be used; what it has on offer goes on. */
+    public void refuse(String source, String why) {
+        String service = offers.services(source).stream().findFirst().orElse(null);
+        if (problems.add(source, service, why)) {
+            String goesOn = service == null ? "" : "; its last good version goes on";
+            log.atWarn().addKeyValue("source", source).log("'{}' cannot be used{}: {}", source, goesOn, why);
+        }
+    }
+}

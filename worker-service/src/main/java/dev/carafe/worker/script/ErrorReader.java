@@ -1,0 +1,90 @@
+package dev.carafe.worker.script;
+
+import dev.carafe.model.handler.TaskContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what a script writes to standard error: reports of progress, and the traceback, of which the end is kept. */
+final class ErrorReader implements Runnable {
+
+    /** How a report of progress begins; a JSON object with {@code fraction}, {@code message} and {@code data} follows. */
+    static final String PROGRESS = "::progress ";
+
+    /** How much of the traceback is kept: its end tells what happened. */
+    static final int LONGEST_TRACEBACK = 32 * 1_024;
+
+    private static final int LONGEST_LINE = 64 * 1_024;
+
+    private final InputStream stream;
+    private final TaskContext context;
+    private final JsonMapper json;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final StringBuilder tail = new StringBuilder();
+    private boolean cut;
+
+    ErrorReader(InputStream stream, TaskContext context, JsonMapper json) {
+        this.stream = stream;
+        this.context = context;
+        this.json = json;
+    }
+
+    @Override
+    public void run() {
+        byte[] buffer = new byte[8_192];
+        try {
+            for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
+                for (int i = 0; i < got; i++) {
+                    line.write(buffer[i]);
+                    if (buffer[i] == '\n' || line.size() == LONGEST_LINE) {
+                        endLine();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The process was killed; what there is, is what there is.
+        }
+        endLine();
+    }
+
+    private synchronized void endLine() {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        if (!(text.startsWith(PROGRESS) && isReported(text.substring(PROGRESS.length())))) {
+            tail.append(text);
+        }
+        if (tail.length() > 2 * LONGEST_TRACEBACK) {
+            cut = true;
+            tail.delete(0, tail.length() - LONGEST_TRACEBACK);
+        }
+    }
+
+    private boolean isReported(String report) {
+        try {
+            JsonNode told = json.readTree(report);
+            if (!told.path("fraction").isNumber()) {
+                return false;
+            }
+            @Nullable JsonNode data = told.has("data") ? told.path("data") : null;
+            context.progress(
+                    told.path("fraction").asDouble(), told.path("message").asString(""), data);
+            return true;
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    /** The end of what it wrote, without the reports. */
+    synchronized String traceback() {
+        String text = tail.toString();
+        if (!cut && text.length() <= LONGEST_TRACEBACK) {
+            return text;
+        }
+        return "…" + text.substring(Math.max(0, text.length() - LONGEST_TRACEBACK));
+    }
+}

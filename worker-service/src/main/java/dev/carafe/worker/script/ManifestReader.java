@@ -1,0 +1,93 @@
+package dev.carafe.worker.script;
+
+import dev.carafe.worker.folder.BrokenUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** Reads manifests, as YAML or as JSON. Thread safe. */
+final class ManifestReader {
+
+    private static final Pattern NAME = Pattern.compile(".+\\.task\\.(yaml|yml|json)");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .addModule(new SimpleModule()
+                    .addDeserializer(Duration.class, new Text<>(DurationStyle::detectAndParse))
+                    .addDeserializer(DataSize.class, new Text<>(DataSize::parse)))
+            .build();
+
+    private ManifestReader() {}
+
+    /** Whether a file of that name is a manifest. */
+    static boolean isManifest(String fileName) {
+        return NAME.matcher(fileName).matches();
+    }
+
+    /** Reads one. */
+    static Manifest read(Path file) throws BrokenUnit {
+        try {
+            String text = Files.readString(file);
+            JsonNode tree =
+                    file.toString().endsWith(".json") ? JSON.readTree(text) : JSON.valueToTree(yaml().load(text));
+            return JSON.treeToValue(tree, Manifest.class);
+        } catch (JacksonException e) {
+            String where = e.getPathReference();
+            throw new BrokenUnit(
+                    "the manifest cannot be read: " + reason(e)
+                            + (where == null || where.isEmpty() || where.equals("UNKNOWN") ? "" : " (" + where + ")"),
+                    e);
+        } catch (IOException | YAMLException e) {
+            throw new BrokenUnit("the manifest cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String reason(JacksonException e) {
+        return e.getCause() instanceof IllegalArgumentException cause
+                ? String.valueOf(cause.getMessage())
+                : e.getOriginalMessage();
+    }
+
+    /** One for each file: it is not thread safe. It makes nothing but maps, lists and plain values. */
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        return new Yaml(new SafeConstructor(options));
+    }
+
+    private static final class Text<T> extends ValueDeserializer<T> {
+
+        private final java.util.function.Function<String, T> parse;
+
+        Text(java.util.function.Function<String, T> parse) {
+            this.parse = parse;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            String text = parser.getValueAsString("");
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw context.weirdStringException(text, Object.class, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.carafe.worker.script;
+
+import dev.carafe.model.handler.TaskContext;
+import dev.carafe.model.handler.TaskFailure;
+import dev.carafe.model.handler.TaskHandler;
+import dev.carafe.model.handler.TaskRegistration;
+import dev.carafe.model.task.TaskResultError;
+import dev.carafe.worker.folder.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Runs a script for each task of its type: payload on standard input, result on standard output, see
+ * {@code docs/scripts.md}.
+ */
+final class ScriptHandler implements TaskHandler<ScriptPayload> {
+
+    static final String EXIT_STATUS = "ExitStatus";
+    static final String INVALID_OUTPUT = "InvalidOutput";
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int LONGEST_ENAME = 200;
+
+    /**
+     * What a version of a script consists of.
+     *
+     * @param manifest what its author said
+     * @param command the program and its arguments
+     * @param folder its files
+     */
+    record Script(Manifest manifest, List<String> command, Path folder) {}
+
+    private final Script script;
+    private final JsonMapper json;
+    private final RunningScripts running;
+
+    ScriptHandler(Script script, JsonMapper json, RunningScripts running) {
+        this.script = script;
+        this.json = json;
+        this.running = running;
+    }
+
+    @Override
+    public TaskRegistration<ScriptPayload> registration() {
+        return script.manifest().registration();
+    }
+
+    @Override
+    public JsonNode handle(ScriptPayload task, TaskContext context)
+            throws IOException, InterruptedException, TaskFailure {
+        Path own = Files.createTempDirectory("carafe-run-");
+        try {
+            Path payload = Files.write(own.resolve("payload.json"), json.writeValueAsBytes(task));
+            return run(builder(own, payload, context), context);
+        } finally {
+            Trees.delete(own);
+        }
+    }
+
+    private ProcessBuilder builder(Path own, Path payload, TaskContext context) throws IOException {
+        Manifest manifest = script.manifest();
+        List<String> command = new ArrayList<>();
+        if (manifest.memory() != null) {
+            command.add(running.tools().prlimit().orElseThrow().toString());
+            command.add("--as=" + manifest.memory().toBytes());
+            command.add("--");
+        }
+        command.addAll(script.command());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(
+                switch (manifest.workingFolder()) {
+                    case TEMPORARY -> Files.createDirectory(own.resolve("work")).toFile();
+                    case SCRIPT -> script.folder().toFile();
+                });
+        builder.redirectInput(payload.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(manifest.environment());
+        environment.put("CARAFE_TASK_ID", context.taskId().toString());
+        environment.put("CARAFE_ATTEMPT", Integer.toString(context.attempt()));
+        environment.put("CARAFE_SERVICE", manifest.service());
+        environment.put("CARAFE_TYPE", manifest.type());
+        String traceparent = context.traceparent();
+        if (traceparent != null) {
+            environment.put("CARAFE_TRACEPARENT", traceparent);
+        }
+        return builder;
+    }
+
+    private JsonNode run(ProcessBuilder builder, TaskContext context)
+            throws IOException, InterruptedException, TaskFailure {
+        long most = script.manifest().maxOutput().toBytes();
+        try (ScriptProcess process = running.start(builder)) {
+            OutputReader output = new OutputReader(process.output(), most, process::kill);
+            ErrorReader errors = new ErrorReader(process.errors(), context, json);
+            List<Thread> readers = List.of(reader("out", output), reader("err", errors));
+            int status;
+            try {
+                status = process.await(GRACE);
+            } finally {
+                running.ended(process);
+            }
+            // Else a child that it left behind would keep the streams open.
+            process.kill();
+            for (Thread reader : readers) {
+                reader.join(GRACE);
+            }
+            if (output.isTooMuch()) {
+                throw new TaskFailure(
+                        TaskResultError.RESULT_TOO_LARGE,
+                        "the script wrote more than %d bytes to standard output".formatted(most),
+                        errors.traceback());
+            }
+            return status == 0 ? result(output, errors) : failed(status, output, errors);
+        }
+    }
+
+    private static Thread reader(String name, Runnable reader) {
+        // Platform threads: a read from a pipe would hold on to the carrier of a virtual one.
+        return Thread.ofPlatform().daemon().name("script-" + name).start(reader);
+    }
+
+    private JsonNode result(OutputReader output, ErrorReader errors) throws TaskFailure {
+        byte[] bytes = output.bytes();
+        try {
+            JsonNode result = json.readTree(bytes);
+            if (!result.isMissingNode()) {
+                return result;
+            }
+            throw invalid("the script wrote no result to standard output; null would be one", errors);
+        } catch (JacksonException e) {
+            throw invalid("standard output is not one JSON value: " + e.getOriginalMessage(), errors);
+        }
+    }
+
+    private static TaskFailure invalid(String why, ErrorReader errors) {
+        return new TaskFailure(INVALID_OUTPUT, why, errors.traceback());
+    }
+
+    private JsonNode failed(int status, OutputReader output, ErrorReader errors) throws TaskFailure {
+        JsonNode error = error(output.bytes());
+        String ename = error.path("ename").asString("").strip();
+        if (ename.isEmpty() || ename.length() > LONGEST_ENAME) {
+            throw new TaskFailure(EXIT_STATUS, ExitStatus.words(status), errors.traceback());
+        }
+        throw new TaskFailure(
+                ename,
+                error.path("evalue").asString(ExitStatus.words(status)),
+                error.path("traceback").asString(errors.traceback()));
+    }
+
+    private JsonNode error(byte[] output) {
+        try {
+            return json.readTree(output);
+        } catch (JacksonException e) {
+            return json.missingNode();
+        }
+    }
+}

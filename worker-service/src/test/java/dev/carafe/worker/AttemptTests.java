@@ -1,0 +1,186 @@
+package dev.carafe.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carafe.model.handler.RetryPolicy;
+import dev.carafe.model.handler.TaskContext;
+import dev.carafe.model.handler.TaskHandler;
+import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.handler.TaskRegistration;
+import dev.carafe.model.task.Task;
+import dev.carafe.model.task.TaskOptions;
+import dev.carafe.store.control.Controls;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What becomes of attempts that fail, take too long, are cancelled or tell how far they are. */
+class AttemptTests {
+
+    private static final AtomicInteger ATTEMPTS = new AtomicInteger();
+    private static volatile CountDownLatch released = new CountDownLatch(1);
+
+    record Job(String does) implements Task {}
+
+    static final class Worker implements TaskHandler<Job> {
+
+        @Override
+        public TaskRegistration<Job> registration() {
+            return TaskRegistration.of(
+                    "lab",
+                    Job.class,
+                    TaskLimits.parallel(2)
+                            .withExecutionTimeout(Duration.ofSeconds(30))
+                            .withRetry(RetryPolicy.attempts(3)
+                                    .withBackoff(Duration.ofMillis(50), Duration.ofMillis(50), 0)
+                                    .on("IllegalStateException")));
+        }
+
+        @Override
+        public Object handle(Job job, TaskContext context) throws Exception {
+            ATTEMPTS.incrementAndGet();
+            switch (job.does()) {
+                case "fails twice" -> {
+                    if (context.attempt() < 3) {
+                        throw new IllegalStateException("attempt " + context.attempt());
+                    }
+                }
+                case "fails" -> throw new IllegalStateException("always");
+                case "fails otherwise" -> throw new IllegalArgumentException("no");
+                case "waits" -> new CountDownLatch(1).await();
+                case "does not listen" -> {
+                    while (released.getCount() > 0) {
+                        Thread.onSpinWait();
+                        Thread.interrupted();
+                    }
+                }
+                case "tells" -> {
+                    for (int n = 0; n < 1_000; n++) {
+                        context.progress(n / 1_000.0, "step " + n, List.of(n));
+                    }
+                    released.await();
+                }
+                default -> {}
+            }
+            return context.attempt();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Handlers {
+        @Bean
+        Worker worker() {
+            return new Worker();
+        }
+    }
+
+    private final WorkerFixture fixture = new WorkerFixture();
+
+    @BeforeEach
+    void start() {
+        ATTEMPTS.set(0);
+        released = new CountDownLatch(1);
+        fixture.start(Handlers.class, "--carafe.worker.stop-grace=300ms");
+    }
+
+    @AfterEach
+    void stop() {
+        released.countDown();
+        fixture.close();
+    }
+
+    @Test
+    void aFailureThatIsToBeRetriedIsAndEachAttemptIsKept() {
+        UUID id = submit("fails twice");
+        assertThat(ended(id)).isEqualTo("ok");
+        assertThat(fixture.jdbc()
+                        .sql("SELECT evalue FROM tasks.attempt WHERE id = ? ORDER BY attempt")
+                        .param(id)
+                        .query(String.class)
+                        .list())
+                .containsExactly("attempt 1", "attempt 2");
+    }
+
+    @Test
+    void theLastAttemptsFailureIsTheResult() {
+        assertThat(ended(submit("fails"))).isEqualTo("IllegalStateException");
+        assertThat(ATTEMPTS).hasValue(3);
+    }
+
+    @Test
+    void aFailureThatIsNotToBeRetriedIsTheResultAtOnce() {
+        assertThat(ended(submit("fails otherwise"))).isEqualTo("IllegalArgumentException");
+        assertThat(ATTEMPTS).hasValue(1);
+    }
+
+    @Test
+    void anAttemptThatTakesTooLongIsInterrupted() {
+        UUID id = submit("waits", timeout());
+        assertThat(ended(id)).isEqualTo("TaskTimeout");
+    }
+
+    @Test
+    void aHandlerThatDoesNotListenIsAbandonedAndItsSlotIsFree() {
+        List<UUID> stuck = List.of(submit("does not listen", timeout()), submit("does not listen", timeout()));
+        stuck.forEach(id -> assertThat(ended(id)).isEqualTo("TaskTimeout"));
+        assertThat(ended(submit("nothing"))).isEqualTo("ok");
+        released.countDown();
+        UUID after = submit("nothing");
+        assertThat(ended(after)).isEqualTo("ok");
+        stuck.forEach(id -> assertThat(ended(id)).isEqualTo("TaskTimeout"));
+    }
+
+    @Test
+    void aRunningTaskIsCancelled() {
+        UUID id = submit("waits");
+        await().until(() -> ATTEMPTS.get() == 1);
+        fixture.bean(Controls.class).cancel(id);
+        assertThat(ended(id)).isEqualTo("TaskCancelled");
+    }
+
+    @Test
+    void progressIsThereAndItsLatestStateIsNotLost() {
+        UUID id = submit("tells");
+        await().untilAsserted(() -> assertThat(fixture.jdbc()
+                        .sql("SELECT progress FROM tasks.execution WHERE id = ?")
+                        .param(id)
+                        .query(String.class)
+                        .optional())
+                .hasValue("{\"fraction\":0.999,\"message\":\"step 999\",\"data\":[999]}"));
+        released.countDown();
+        assertThat(ended(id)).isEqualTo("ok");
+    }
+
+    private static TaskOptions timeout() {
+        return new TaskOptions(null, null, null, Duration.ofMillis(200), null, null, List.of());
+    }
+
+    private UUID submit(String does) {
+        return submit(does, TaskOptions.NONE);
+    }
+
+    private UUID submit(String does, TaskOptions options) {
+        return fixture.submit("lab", "Job", "{\"does\":\"" + does + "\"}", options);
+    }
+
+    /** How the task ended: {@code ok}, or its error's name. */
+    private String ended(UUID id) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> fixture.jdbc()
+                                .sql("SELECT coalesce(ename, status) FROM tasks.result WHERE id = ?")
+                                .param(id)
+                                .query(String.class)
+                                .optional(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+}

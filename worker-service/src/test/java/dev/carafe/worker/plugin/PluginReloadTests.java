@@ -1,0 +1,211 @@
+package dev.carafe.worker.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.worker.folder.FolderWatch;
+import dev.carafe.worker.folder.Sources;
+import dev.carafe.worker.offer.Offer;
+import dev.carafe.worker.offer.Offers;
+import dev.carafe.worker.offer.Problems;
+import dev.carafe.worker.offer.TypeSettings;
+import dev.carafe.worker.run.Attempt;
+import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.TaskRunner;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plugins that come, change and go, without a database. */
+class PluginReloadTests {
+
+    private static final int RELOADS = 200;
+    private static final long MAY_GROW = 3_000_000;
+
+    private final Offers offers = new Offers(TypeSettings.NONE);
+    private final Problems problems = new Problems(InstantSource.system());
+    private final TaskRunner runner = new TaskRunner(100_000);
+
+    @TempDir
+    private Path folder;
+
+    private Path jar;
+    private FolderWatch watch;
+
+    @BeforeEach
+    void watch() throws IOException {
+        jar = Files.createDirectory(folder.resolve("plugins")).resolve("measure.jar");
+        watch = new FolderWatch(
+                jar.getParent(),
+                new PluginLayout(),
+                new PluginLoader(new Sources(offers, problems)),
+                Duration.ofMillis(10),
+                InstantSource.system());
+        watch.start();
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+    }
+
+    private static Attempt task(String payload) {
+        ClaimedTask task = new ClaimedTask(
+                UUID.randomUUID(), "lab", "Measure", 1, payload, Instant.EPOCH, Instant.EPOCH, 1, false, null, null);
+        return new Attempt(task, new ProgressBoard());
+    }
+
+    private Outcome run() {
+        Offer<?> offer = offers.begin("lab", "Measure").orElseThrow();
+        try {
+            return runner.run(offer, task("{\"device\":\"dmm1\",\"samples\":3}"));
+        } finally {
+            offer.version().end();
+        }
+    }
+
+    private static String reading(String word) {
+        return "{\"device\":\"dmm1\",\"samples\":3,\"word\":\"" + word + "\"}";
+    }
+
+    private WeakReference<ClassLoader> loader() {
+        return new WeakReference<>(offers.all().getFirst().payload().getClassLoader());
+    }
+
+    @Test
+    void afterManyReloadsNothingIsLeftOfTheOldVersions() throws IOException {
+        PluginJar plugin = PluginJar.compile(folder, PluginJar.MEASURE.formatted(""));
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        long heapBefore = 0;
+        for (int n = 0; n < RELOADS; n++) {
+            plugin.pack(jar, "version " + n);
+            String expected = reading("version " + n);
+            await().pollInterval(Duration.ofMillis(5))
+                    .until(() -> !offers.all().isEmpty() && expected.equals(run().result()));
+            loaders.add(loader());
+            if (n == RELOADS / 2) {
+                heapBefore = usedHeap();
+            }
+        }
+        assertThat(problems.all()).isEmpty();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            System.gc();
+            return loaders.stream().filter(loader -> loader.get() != null).count() <= 1;
+        });
+        long grown = usedHeap() - heapBefore;
+        assertThat(grown).as("growth of the heap in the second half").isLessThan(MAY_GROW);
+        await().until(() -> copies() == 1);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /** What the watch keeps of jars, in the temporary folder. */
+    private static long copies() throws IOException {
+        try (var files = Files.walk(Path.of(System.getProperty("java.io.tmpdir")), 3)) {
+            return files.filter(file -> file.toString().contains("carafe-worker-") && file.endsWith("measure.jar"))
+                    .count();
+        }
+    }
+
+    @Test
+    void aCallInFlightFinishesOnItsVersionWhichIsClosedOnlyThen() throws Exception {
+        // The resource is read after the wait: from a loader that is still open.
+        String slow = "while (!java.nio.file.Files.exists(java.nio.file.Path.of(\"%s\"))) { Thread.yield(); }"
+                .formatted(folder.resolve("go"));
+        PluginJar plugin = PluginJar.compile(folder, PluginJar.MEASURE.formatted("""
+                java.nio.file.Files.createFile(java.nio.file.Path.of("%s/begun-" + task.samples()));
+                if (task.samples() == 1) { %s }""".formatted(folder, slow)));
+        plugin.pack(jar, "old");
+        await().until(() -> !offers.all().isEmpty());
+        CompletableFuture<Outcome> inFlight = new CompletableFuture<>();
+        Offer<?> old = offers.begin("lab", "Measure").orElseThrow();
+        Thread.startVirtualThread(() -> {
+            inFlight.complete(runner.run(old, task("{\"device\":\"dmm1\",\"samples\":1}")));
+            old.version().end();
+        });
+        await().until(() -> Files.exists(folder.resolve("begun-1")));
+
+        plugin.pack(jar, "new");
+        await().until(() -> offers.all().getFirst() != old);
+        assertThat(run().result()).isEqualTo(reading("new"));
+        Files.createFile(folder.resolve("go"));
+        assertThat(inFlight.get(10, TimeUnit.SECONDS).result())
+                .isEqualTo("{\"device\":\"dmm1\",\"samples\":1,\"word\":\"old\"}");
+        await().until(() -> copies() == 1);
+    }
+
+    @Test
+    void aBrokenJarLeavesTheLastGoodVersionRunningAndSaysWhy() throws IOException {
+        PluginJar plugin = PluginJar.compile(folder, PluginJar.MEASURE.formatted(""));
+        plugin.pack(jar, "good");
+        await().until(() -> !offers.all().isEmpty());
+
+        Files.writeString(jar, "no jar at all");
+        awaitProblem("is no jar");
+        assertThat(run().result()).isEqualTo(reading("good"));
+
+        plugin.pack(jar, "x", "lab.Missing");
+        awaitProblem("lab.Missing");
+        plugin.pack(jar, "x", "lab.Measure$Reading");
+        awaitProblem("lab.Measure$Reading");
+        plugin.pack(jar, "x", "# none");
+        awaitProblem("names no handler");
+        assertThat(run().result()).isEqualTo(reading("good"));
+
+        plugin.pack(jar, "repaired");
+        await().until(() -> problems.all().isEmpty());
+        assertThat(run().result()).isEqualTo(reading("repaired"));
+    }
+
+    private void awaitProblem(String text) {
+        await().until(() -> problems.all().stream()
+                .anyMatch(problem -> problem.source().equals("plugins/measure.jar")
+                        && problem.problem().contains(text)));
+        assertThat(problems.all().getFirst().service()).isEqualTo("lab");
+    }
+
+    @Test
+    void aPluginSeesTheHandlerInterfaceAndNothingElseOfTheWorker() throws IOException {
+        PluginJar plugin = PluginJar.compile(folder, PluginJar.MEASURE.formatted("""
+                Class.forName("org.slf4j.Logger");
+                Class.forName("java.sql.Connection");
+                Class.forName("org.springframework.context.ApplicationContext");"""));
+        plugin.pack(jar, "x");
+        await().until(() -> !offers.all().isEmpty());
+        Outcome outcome = run();
+        assertThat(outcome.ename()).isEqualTo("ClassNotFoundException");
+        assertThat(outcome.evalue()).isEqualTo("org.springframework.context.ApplicationContext");
+    }
+
+    @Test
+    void aJarThatIsRemovedIsWithdrawn() throws IOException {
+        PluginJar.compile(folder, PluginJar.MEASURE.formatted("")).pack(jar, "x");
+        await().until(() -> !offers.all().isEmpty());
+        WeakReference<ClassLoader> loader = loader();
+        Files.delete(jar);
+        await().until(() -> offers.all().isEmpty());
+        await().until(() -> {
+            System.gc();
+            return loader.get() == null;
+        });
+    }
+}
