@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long a worker that is not heard of counts as alive; its tasks are taken from it then
  * @param lookInterval how often the worker looks for waiting tasks whose message was lost
  * @param drainTimeout how long running tasks may go on when the worker is stopped
+ * @param stalledAfter how long the worker may neither claim nor write before it counts as stalled
  * @param maxResult the largest result that is kept, as JSON
  */
 @Validated
@@ -27,4 +28,8 @@ public record WorkerProperties(
         Duration lookInterval,
 
         @DefaultValue("5s") @NotNull @DurationMax(hours = 1) Duration drainTimeout,
+
+        @DefaultValue("60s") @NotNull @DurationMin(seconds = 1)
+        Duration stalledAfter,
+
         @DefaultValue("1MB") @NotNull DataSize maxResult) {}

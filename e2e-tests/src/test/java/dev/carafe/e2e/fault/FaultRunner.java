@@ -31,6 +31,7 @@ final class FaultRunner implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final String[] SERVICES = {"gateway-1", "gateway-2", "worker-1", "worker-2", "worker-3", "hub-1"};
 
+    private final long born = System.nanoTime();
     private final Path history = TestServers.freshFolder("faults").resolve("history");
     private final PostgresServer postgres = PostgresServer.start();
     private final Platform platform;
@@ -77,6 +78,7 @@ final class FaultRunner implements AutoCloseable {
     /** Carries out the plan under load, waits until nothing is left to do, and judges. */
     Verdict run(Plan plan, long seed, Duration time) {
         List<CompletableFuture<?>> struck = new ArrayList<>();
+        System.out.printf("Everything was there after %.1f s%n", (System.nanoTime() - born) / 1e9);
         Load load = new Load(platform, seed);
         try (load;
                 ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RabbitMqNode implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
+    private static final String NAME = "test@localhost";
     private static final int START_SECONDS = 90;
     private static final int STOP_SECONDS = 20;
 
@@ -49,8 +52,12 @@ public final class RabbitMqNode implements AutoCloseable {
         return Files.isExecutable(PROGRAMS.resolve("rabbitmq-server"));
     }
 
-    /** Starts a new empty node and returns once it takes connections, within some five seconds on an idle machine. */
-    public static RabbitMqNode start() {
+    /**
+     * Starts a new empty node and returns once it takes connections, within some five seconds on an idle machine.
+     *
+     * @param settings lines of {@code rabbitmq.conf}
+     */
+    public static RabbitMqNode start(String... settings) {
         if (!isInstalled()) {
             throw new LocalInfraException("There is no rabbitmq-server in " + PROGRAMS);
         }
@@ -59,7 +66,7 @@ public final class RabbitMqNode implements AutoCloseable {
             RabbitMqNode node = new RabbitMqNode(folder, FreePorts.next(), FreePorts.next(), FreePorts.next());
             Runtime.getRuntime().addShutdownHook(node.atExit);
             try {
-                node.writeFiles();
+                node.writeFiles(settings);
                 node.restart();
             } catch (IOException | RuntimeException e) {
                 node.close();
@@ -82,6 +89,31 @@ public final class RabbitMqNode implements AutoCloseable {
         if (running != null) {
             destroyWithChildren(running);
             node = null;
+        }
+    }
+
+    /** Lets the node take no messages, as when its disk or its memory is full. */
+    public void refuseMessages() {
+        control("set_disk_free_limit", "1000TB");
+    }
+
+    /** Ends {@link #refuseMessages()}. */
+    public void takeMessages() {
+        control("set_disk_free_limit", "50MB");
+    }
+
+    private void control(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(PROGRAMS.resolve("rabbitmqctl").toString(), "-n", NAME));
+        command.addAll(List.of(arguments));
+        try {
+            Process control = command(command.toArray(String[]::new)).start();
+            if (!waitFor(control, TimeUnit.SECONDS.toMillis(STOP_SECONDS)) || control.exitValue() != 0) {
+                control.destroyForcibly();
+                throw new LocalInfraException("rabbitmqctl " + String.join(" ", arguments) + " failed");
+            }
+        } catch (IOException e) {
+            throw new LocalInfraException("rabbitmqctl cannot be run: " + e, e);
         }
     }
 
@@ -132,7 +164,7 @@ public final class RabbitMqNode implements AutoCloseable {
         }
     }
 
-    private void writeFiles() throws IOException {
+    private void writeFiles(String... settings) throws IOException {
         Path cookie = folder.resolve(".erlang.cookie");
         Files.writeString(cookie, UUID.randomUUID().toString());
         Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
@@ -140,7 +172,7 @@ public final class RabbitMqNode implements AutoCloseable {
                 disk_free_limit.absolute = 50MB
                 loopback_users = none
                 log.console = false
-                """);
+                """ + String.join("\n", settings) + "\n");
         Files.writeString(folder.resolve("enabled_plugins"), "[].\n");
     }
 
@@ -155,7 +187,7 @@ public final class RabbitMqNode implements AutoCloseable {
                 Map.entry("HOME", folder.toString()),
                 Map.entry("ERL_EPMD_PORT", Integer.toString(namesPort)),
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
-                Map.entry("RABBITMQ_NODENAME", "test@localhost"),
+                Map.entry("RABBITMQ_NODENAME", NAME),
                 Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
                 Map.entry("RABBITMQ_NODE_PORT", Integer.toString(amqpPort)),
                 Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distributionPort)),

@@ -78,6 +78,11 @@ class LeaseConfiguration {
         return new ConsumptionHealth(shift, pump);
     }
 
+    @Bean("pumpHealthIndicator")
+    HealthIndicator pumpHealth(Pump pump, WorkerProperties properties) {
+        return new PumpHealth(pump, properties.stalledAfter());
+    }
+
     private static List<QueueDeclaration> queues(Offers offers) {
         Map<String, QueueDeclaration> queues = new LinkedHashMap<>();
         queues.put(TaskNames.DEAD, QueueDeclaration.of(TaskNames.DEAD, BrokerDialect::dead));
