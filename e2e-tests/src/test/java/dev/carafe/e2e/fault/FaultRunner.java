@@ -80,7 +80,9 @@ final class FaultRunner implements AutoCloseable {
         List<CompletableFuture<?>> struck = new ArrayList<>();
         System.out.printf("Everything was there after %.1f s%n", (System.nanoTime() - born) / 1e9);
         Load load = new Load(platform, seed);
+        Publisher publisher = new Publisher(platform);
         try (load;
+                publisher;
                 ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
             var _ = clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
             long begin = System.nanoTime();
@@ -112,7 +114,8 @@ final class FaultRunner implements AutoCloseable {
                     .until(() -> platform.service(service).isReady()
                             && platform.service(service).health("liveness") == 200);
         }
-        return Verdict.of(load.tries(), new HistoryFile(history), database, seen);
+        return Verdict.of(load.tries(), new HistoryFile(history), database, seen)
+                .with(publisher.faults());
     }
 
     private TcpProxy proxy(String url) {

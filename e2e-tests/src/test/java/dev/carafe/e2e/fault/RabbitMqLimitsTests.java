@@ -45,10 +45,7 @@ class RabbitMqLimitsTests {
     @BeforeAll
     void start() {
         rabbit = RabbitMqNodeServer.with(
-                "long tasks and a full disk",
-                "consumer_timeout = " + CONSUMER_TIMEOUT_SECONDS * 1_000,
-                // How often it looks for such consumers.
-                "channel_tick_interval = 1000");
+                "long tasks and a full disk", "consumer_timeout = " + CONSUMER_TIMEOUT_SECONDS * 1_000);
         platform = Platform.on(rabbit, "rabbitmq-limits", TestServers.freshDatabase());
         points = new CrashPoints(platform);
         points.offerHandlers();
@@ -75,7 +72,7 @@ class RabbitMqLimitsTests {
 
     @Test
     @Order(2)
-    void aBrokerWhoseDiskIsFullIsAnsweredWithinTheBoundAndWorkGoesOn() throws IOException {
+    void whileTheBrokersDiskIsFullCallersAreAnsweredAndWorkGoesOn() throws IOException {
         List<UUID> before = points.submitAll("gateway-1", "Wide", 200, 60);
         rabbit.node().refuseMessages();
         try {

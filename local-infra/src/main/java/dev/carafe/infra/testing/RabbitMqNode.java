@@ -94,7 +94,7 @@ public final class RabbitMqNode implements AutoCloseable {
 
     /** Lets the node take no messages, as when its disk or its memory is full. */
     public void refuseMessages() {
-        control("set_disk_free_limit", "1000TB");
+        control("set_disk_free_limit", "900000GB");
     }
 
     /** Ends {@link #refuseMessages()}. */
@@ -107,10 +107,14 @@ public final class RabbitMqNode implements AutoCloseable {
                 new ArrayList<>(List.of(PROGRAMS.resolve("rabbitmqctl").toString(), "-n", NAME));
         command.addAll(List.of(arguments));
         try {
-            Process control = command(command.toArray(String[]::new)).start();
-            if (!waitFor(control, TimeUnit.SECONDS.toMillis(STOP_SECONDS)) || control.exitValue() != 0) {
-                control.destroyForcibly();
-                throw new LocalInfraException("rabbitmqctl " + String.join(" ", arguments) + " failed");
+            Path output = folder.resolve("control-output");
+            Process control = command(command.toArray(String[]::new))
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!waitFor(control, TimeUnit.SECONDS.toMillis(START_SECONDS)) || control.exitValue() != 0) {
+                destroyWithChildren(control);
+                throw new LocalInfraException("rabbitmqctl %s failed: %s"
+                        .formatted(String.join(" ", arguments), Files.readString(output, StandardCharsets.ISO_8859_1)));
             }
         } catch (IOException e) {
             throw new LocalInfraException("rabbitmqctl cannot be run: " + e, e);
@@ -173,6 +177,8 @@ public final class RabbitMqNode implements AutoCloseable {
                 loopback_users = none
                 log.console = false
                 """ + String.join("\n", settings) + "\n");
+        // Looks for consumers that do not acknowledge in time every second instead of every minute.
+        Files.writeString(folder.resolve("advanced.config"), "[{rabbit, [{channel_tick_interval, 1000}]}].\n");
         Files.writeString(folder.resolve("enabled_plugins"), "[].\n");
     }
 
@@ -196,6 +202,9 @@ public final class RabbitMqNode implements AutoCloseable {
                 Map.entry("RABBITMQ_PID_FILE", folder.resolve("pid").toString()),
                 Map.entry(
                         "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString()),
+                Map.entry(
+                        "RABBITMQ_ADVANCED_CONFIG_FILE",
+                        folder.resolve("advanced.config").toString()),
                 Map.entry(
                         "RABBITMQ_CONF_ENV_FILE",
                         folder.resolve("rabbitmq-env.conf").toString()),
