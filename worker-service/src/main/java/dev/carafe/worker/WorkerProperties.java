@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lookInterval how often the worker looks for waiting tasks whose message was lost
  * @param drainTimeout how long running tasks may go on when the worker is stopped
  * @param stopGrace how long a handler may take to end after its task was cancelled or timed out; then it is abandoned
+ * @param stalledAfter how long the worker may neither claim nor write before it counts as stalled
  * @param maxResult the largest result that is kept, as JSON
  * @param scripts the folder of scripts; null for none
  * @param plugins the folder of plugins; null for none
@@ -35,6 +36,9 @@ public record WorkerProperties(
 
         @DefaultValue("5s") @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1)
         Duration stopGrace,
+
+        @DefaultValue("60s") @NotNull @DurationMin(seconds = 1)
+        Duration stalledAfter,
 
         @DefaultValue("1MB") @NotNull DataSize maxResult,
         @Nullable Path scripts,

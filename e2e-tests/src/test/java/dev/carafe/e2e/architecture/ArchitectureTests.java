@@ -106,6 +106,27 @@ class ArchitectureTests {
         return List.copyOf(Modules.PACKAGES.values());
     }
 
+    /** A worker whose clock is minutes off: no time of its own may get into a lease, a claim or a result. */
+    @Test
+    void leasesAndClaimsKnowNoClockButTheDatabases() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.carafe.store.lease..",
+                        "dev.carafe.store.claim..",
+                        "dev.carafe.store.registration..",
+                        "dev.carafe.worker.lease..",
+                        "dev.carafe.worker.pump..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.time.InstantSource.class)
+                .check(Modules.MAIN);
+    }
+
     @Test
     void namesSayWhatThingsAre() {
         ArchRuleDefinition.noClasses()

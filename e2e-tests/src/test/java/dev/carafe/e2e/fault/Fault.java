@@ -15,6 +15,9 @@ enum Fault {
     KILL_BROKER,
     /** The same of PostgreSQL. */
     KILL_DATABASE,
+    /** The same for longer: 10 s, or {@code -Dcarafe.faults.outage}. */
+    BROKER_AWAY,
+    DATABASE_AWAY,
     /** All messages are gone. */
     PURGE_QUEUES,
     /** What a worker sends to the database does not arrive for a while, and then does. */

@@ -31,6 +31,7 @@ final class FaultRunner implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final String[] SERVICES = {"gateway-1", "gateway-2", "worker-1", "worker-2", "worker-3", "hub-1"};
 
+    private final long born = System.nanoTime();
     private final Path history = TestServers.freshFolder("faults").resolve("history");
     private final PostgresServer postgres = PostgresServer.start();
     private final Platform platform;
@@ -77,8 +78,11 @@ final class FaultRunner implements AutoCloseable {
     /** Carries out the plan under load, waits until nothing is left to do, and judges. */
     Verdict run(Plan plan, long seed, Duration time) {
         List<CompletableFuture<?>> struck = new ArrayList<>();
+        System.out.printf("Everything was there after %.1f s%n", (System.nanoTime() - born) / 1e9);
         Load load = new Load(platform, seed);
+        Publisher publisher = new Publisher(platform);
         try (load;
+                publisher;
                 ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
             var _ = clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
             long begin = System.nanoTime();
@@ -110,7 +114,8 @@ final class FaultRunner implements AutoCloseable {
                     .until(() -> platform.service(service).isReady()
                             && platform.service(service).health("liveness") == 200);
         }
-        return Verdict.of(load.tries(), new HistoryFile(history), database, seen);
+        return Verdict.of(load.tries(), new HistoryFile(history), database, seen)
+                .with(publisher.faults());
     }
 
     private TcpProxy proxy(String url) {

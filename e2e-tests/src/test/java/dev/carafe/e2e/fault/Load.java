@@ -85,7 +85,7 @@ final class Load implements AutoCloseable {
         for (int n = 0; n < count; n++) {
             String type = inLane ? "Lane" : random.nextInt(4) == 0 ? "Once" : "Wide";
             boolean fails = random.nextInt(20) == 0;
-            int millis = inLane ? (random.nextInt(200) == 0 ? 300 : random.nextInt(2)) : random.nextInt(60);
+            int millis = millis(random, inLane);
             long number = numbers.incrementAndGet();
             wanted.add(new Try(number, type, fails, System.nanoTime(), 0, Try.NO_ANSWER, null, ""));
             body.append(n == 0 ? "" : ",").append("""
@@ -96,6 +96,15 @@ final class Load implements AutoCloseable {
         List<Try> refused = answered.stream().filter(one -> !one.accepted()).toList();
         accepted.addAndGet(answered.size() - refused.size());
         return refused;
+    }
+
+    /** Most are short, so that there are many; some are long, so that there is always one for a fault to meet. */
+    private static int millis(Random random, boolean inLane) {
+        boolean isLong = random.nextInt(inLane ? 100 : 8) == 0;
+        if (isLong) {
+            return 100 + random.nextInt(inLane ? 300 : 1_500);
+        }
+        return random.nextInt(inLane ? 2 : 20);
     }
 
     private List<Try> answered(List<Try> wanted, String body, Random random) {

@@ -22,6 +22,8 @@ final class Strikes {
     private static final List<String> QUEUES =
             List.of("tasks.history", "tasks.history.Wide", "tasks.history.Once", "tasks.dead", "events.hub");
 
+    private static final long OUTAGE_MILLIS = 1_000L * Integer.getInteger("carafe.faults.outage", 10);
+
     private final Platform platform;
     private final PostgresServer postgres;
     private final TcpProxy workersDatabase;
@@ -57,6 +59,8 @@ final class Strikes {
             case KILL_BROKER ->
                 alone("broker", strike.forMillis(), platform.broker()::kill, platform.broker()::restart);
             case KILL_DATABASE -> alone("database", strike.forMillis(), postgres::kill, postgres::restart);
+            case BROKER_AWAY -> alone("broker", OUTAGE_MILLIS, platform.broker()::kill, platform.broker()::restart);
+            case DATABASE_AWAY -> alone("database", OUTAGE_MILLIS, postgres::kill, postgres::restart);
             case PURGE_QUEUES -> purge();
             case STALL_WORKER -> alone("workersDatabase", beyondLease, workersDatabase::stall, workersDatabase::resume);
             case STALL_GATEWAY ->

@@ -70,6 +70,12 @@ final class Verdict {
         return verdict;
     }
 
+    /** With what else is wrong. */
+    Verdict with(List<String> others) {
+        faults.addAll(others);
+        return this;
+    }
+
     static List<Row> rows(Database database) {
         return database.query(
                 "SELECT id, status, ename, attempt, result FROM tasks.result",

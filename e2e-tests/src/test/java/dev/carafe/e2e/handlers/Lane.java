@@ -16,7 +16,11 @@ public record Lane(long millis, boolean fails) implements Task {
         @Override
         public TaskRegistration<Lane> registration() {
             return TaskRegistration.of(
-                    "history", Lane.class, TaskLimits.sequential().withRetry(LostWorkers.ALWAYS));
+                    "history",
+                    Lane.class,
+                    TaskLimits.sequential()
+                            .withQueueSize(Integer.getInteger("carafe.e2e.lane-queue", TaskLimits.DEFAULT_QUEUE_SIZE))
+                            .withRetry(LostWorkers.ALWAYS));
         }
 
         @Override

@@ -67,6 +67,11 @@ public final class Service implements AutoCloseable {
             await(name + " is ready")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(100))
+                    .failFast(() -> {
+                        if (!process.isAlive()) {
+                            throw new IllegalStateException(name + " ended: " + process.output());
+                        }
+                    })
                     .until(service::isReady);
             return service;
         } catch (RuntimeException | Error e) {

@@ -37,6 +37,7 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicInteger lost = new AtomicInteger();
     private volatile byte[] losing = COMMITTED;
     private boolean stalled;
+    private boolean answersStalled;
     private boolean closed;
 
     private TcpProxy(String host, int port) {
@@ -64,6 +65,16 @@ public final class TcpProxy implements AutoCloseable {
     /** Holds back whatever clients send from now on; the connections stay open. */
     public void stall() {
         setStalled(true);
+    }
+
+    /** Holds back whatever the server answers from now on. */
+    public void stallAnswers() {
+        lock.lock();
+        try {
+            answersStalled = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Passes on what was held back, and everything from now on. */
@@ -94,6 +105,7 @@ public final class TcpProxy implements AutoCloseable {
         lock.lock();
         try {
             stalled = now;
+            answersStalled &= now;
             goesOn.signalAll();
         } finally {
             lock.unlock();
@@ -131,9 +143,8 @@ public final class TcpProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (fromClient) {
-                    awaitPassage();
-                } else if (isToBeLost(buffer, read)) {
+                awaitPassage(fromClient);
+                if (!fromClient && isToBeLost(buffer, read)) {
                     lost.incrementAndGet();
                     return;
                 }
@@ -149,10 +160,10 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void awaitPassage() throws InterruptedException {
+    private void awaitPassage(boolean fromClient) throws InterruptedException {
         lock.lock();
         try {
-            while (stalled && !closed) {
+            while ((fromClient ? stalled : answersStalled) && !closed) {
                 goesOn.await();
             }
         } finally {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RabbitMqNode implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
+    private static final String NAME = "test@localhost";
     private static final int START_SECONDS = 90;
     private static final int STOP_SECONDS = 20;
 
@@ -49,8 +52,12 @@ public final class RabbitMqNode implements AutoCloseable {
         return Files.isExecutable(PROGRAMS.resolve("rabbitmq-server"));
     }
 
-    /** Starts a new empty node and returns once it takes connections, within some five seconds on an idle machine. */
-    public static RabbitMqNode start() {
+    /**
+     * Starts a new empty node and returns once it takes connections, within some five seconds on an idle machine.
+     *
+     * @param settings lines of {@code rabbitmq.conf}
+     */
+    public static RabbitMqNode start(String... settings) {
         if (!isInstalled()) {
             throw new LocalInfraException("There is no rabbitmq-server in " + PROGRAMS);
         }
@@ -59,7 +66,7 @@ public final class RabbitMqNode implements AutoCloseable {
             RabbitMqNode node = new RabbitMqNode(folder, FreePorts.next(), FreePorts.next(), FreePorts.next());
             Runtime.getRuntime().addShutdownHook(node.atExit);
             try {
-                node.writeFiles();
+                node.writeFiles(settings);
                 node.restart();
             } catch (IOException | RuntimeException e) {
                 node.close();
@@ -82,6 +89,35 @@ public final class RabbitMqNode implements AutoCloseable {
         if (running != null) {
             destroyWithChildren(running);
             node = null;
+        }
+    }
+
+    /** Lets the node take no messages, as when its disk or its memory is full. */
+    public void refuseMessages() {
+        control("set_disk_free_limit", "900000GB");
+    }
+
+    /** Ends {@link #refuseMessages()}. */
+    public void takeMessages() {
+        control("set_disk_free_limit", "50MB");
+    }
+
+    private void control(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(PROGRAMS.resolve("rabbitmqctl").toString(), "-n", NAME));
+        command.addAll(List.of(arguments));
+        try {
+            Path output = folder.resolve("control-output");
+            Process control = command(command.toArray(String[]::new))
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!waitFor(control, TimeUnit.SECONDS.toMillis(START_SECONDS)) || control.exitValue() != 0) {
+                destroyWithChildren(control);
+                throw new LocalInfraException("rabbitmqctl %s failed: %s"
+                        .formatted(String.join(" ", arguments), Files.readString(output, StandardCharsets.ISO_8859_1)));
+            }
+        } catch (IOException e) {
+            throw new LocalInfraException("rabbitmqctl cannot be run: " + e, e);
         }
     }
 
@@ -132,7 +168,7 @@ public final class RabbitMqNode implements AutoCloseable {
         }
     }
 
-    private void writeFiles() throws IOException {
+    private void writeFiles(String... settings) throws IOException {
         Path cookie = folder.resolve(".erlang.cookie");
         Files.writeString(cookie, UUID.randomUUID().toString());
         Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
@@ -140,7 +176,9 @@ public final class RabbitMqNode implements AutoCloseable {
                 disk_free_limit.absolute = 50MB
                 loopback_users = none
                 log.console = false
-                """);
+                """ + String.join("\n", settings) + "\n");
+        // Looks for consumers that do not acknowledge in time every second instead of every minute.
+        Files.writeString(folder.resolve("advanced.config"), "[{rabbit, [{channel_tick_interval, 1000}]}].\n");
         Files.writeString(folder.resolve("enabled_plugins"), "[].\n");
     }
 
@@ -155,7 +193,7 @@ public final class RabbitMqNode implements AutoCloseable {
                 Map.entry("HOME", folder.toString()),
                 Map.entry("ERL_EPMD_PORT", Integer.toString(namesPort)),
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
-                Map.entry("RABBITMQ_NODENAME", "test@localhost"),
+                Map.entry("RABBITMQ_NODENAME", NAME),
                 Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
                 Map.entry("RABBITMQ_NODE_PORT", Integer.toString(amqpPort)),
                 Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distributionPort)),
@@ -164,6 +202,9 @@ public final class RabbitMqNode implements AutoCloseable {
                 Map.entry("RABBITMQ_PID_FILE", folder.resolve("pid").toString()),
                 Map.entry(
                         "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString()),
+                Map.entry(
+                        "RABBITMQ_ADVANCED_CONFIG_FILE",
+                        folder.resolve("advanced.config").toString()),
                 Map.entry(
                         "RABBITMQ_CONF_ENV_FILE",
                         folder.resolve("rabbitmq-env.conf").toString()),

@@ -56,6 +56,12 @@ class BrokerAutoConfiguration {
         return new BrokerHealth(topology);
     }
 
+    @Bean("consumers")
+    ConsumersHealth consumersHealth(Topology topology, Subscriptions subscriptions, AmqpProperties properties) {
+        return new ConsumersHealth(
+                topology::isConnected, subscriptions::allConsume, properties.stalledAfter(), System::nanoTime);
+    }
+
     /** Before Spring Boot makes the connection factory, so apart from the beans that need it. */
     @Configuration(proxyBeanMethods = false)
     static class HowToConnect {

@@ -55,6 +55,11 @@ public final class Subscriptions implements AutoCloseable {
         return subscription;
     }
 
+    /** Whether messages can come now through all that are open. */
+    boolean allConsume() {
+        return open.stream().allMatch(ContainerSubscription::isConsuming);
+    }
+
     @Override
     public void close() {
         open.forEach(ContainerSubscription::close);

@@ -62,11 +62,15 @@ class TaskBatchController {
     @Refuses({"invalid-parameter", "database-unavailable"})
     @GetMapping(path = "/v1/tasks", params = "ids", produces = MediaType.APPLICATION_JSON_VALUE)
     TaskBatch read(
-            @Parameter(description = "Ids, separated by commas", required = true) @RequestParam("ids") String ids,
-            @Parameter(description = "Seconds", schema = @Schema(type = "integer", minimum = "0"))
+            @Parameter(description = "Up to 1,000 ids, separated by commas; instead of a filter", required = false)
+                    @RequestParam(name = "ids", required = false)
+                    @Nullable String ids,
+            @Parameter(
+                            description = "Seconds to wait for these tasks to finish; with `ids`",
+                            schema = @Schema(type = "integer", minimum = "0"))
                     @RequestParam(name = "wait", required = false)
                     @Nullable String wait) {
-        Set<UUID> asked = ids(ids);
+        Set<UUID> asked = ids(ids == null ? "" : ids);
         Duration time = waiting.bounded(wait == null ? Duration.ZERO : seconds(wait));
         if (time.isZero()) {
             return answer(asked, byId(asked));

@@ -32,8 +32,11 @@ class TaskListController {
 
     @Operation(
             operationId = "listTasks",
-            summary = "List tasks, newest first",
-            description = "Pages are chained by `next`, which is the `cursor` of the next page.")
+            summary = "List tasks, newest first; or read several by their ids",
+            description =
+                    "Pages are chained by `next`, which is the `cursor` of the next page. With `ids`, up to 1,000 tasks"
+                            + " are read in the order of their ids, and `wait` waits until all of them have finished; ids that"
+                            + " there are not, or no longer, are listed as `unknown`.")
     @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
     @Parameter(name = "type", in = ParameterIn.QUERY, description = "Of that type", example = "Echo")
     @Parameter(

@@ -63,6 +63,6 @@ class OpenApiTests {
                         }
                     });
                 }));
-        assertThat(served.path("paths").size()).isEqualTo(11);
+        assertThat(served.path("paths").size()).isEqualTo(17);
     }
 }

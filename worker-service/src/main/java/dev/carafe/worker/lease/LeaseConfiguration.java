@@ -78,4 +78,9 @@ class LeaseConfiguration {
     HealthIndicator consumption(Shift shift, Pump pump) {
         return new ConsumptionHealth(shift, pump);
     }
+
+    @Bean("pumpHealthIndicator")
+    HealthIndicator pumpHealth(Pump pump, WorkerProperties properties) {
+        return new PumpHealth(pump, properties.stalledAfter());
+    }
 }
