@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when its latest attempt was claimed by a worker
  * @param finishedAt when its result was written
  * @param attempt how often it was started; absent before the first start
- * @param attempts the attempts before the latest, oldest first; in the answer for a single task only, and only if there
- *     are any
+ * @param attempts the attempts before the latest, oldest first; absent in lists, and if there are
+ *     none
  * @param options what its submission asked for besides its type's limits; absent if nothing
  * @param traceparent W3C trace context of its submission
  * @param waitingFor why it is not running: {@code time}, {@code dependency}, {@code sequence-key}, {@code retry},

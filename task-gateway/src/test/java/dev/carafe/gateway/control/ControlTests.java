@@ -170,6 +170,12 @@ class ControlTests {
         WORKER.run("lab", "Echo", 10);
         assertThat(task(task.id()).json().path("status").asString()).isEqualTo("ok");
         assertThat(task(task.id()).json().path("attempts")).hasSize(2);
+        assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks?ids=" + task.id()))
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("attempts"))
+                .hasSize(2);
     }
 
     @Test

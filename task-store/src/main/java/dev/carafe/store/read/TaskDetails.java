@@ -4,7 +4,10 @@ import dev.carafe.model.task.TaskAttempt;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.model.task.TaskView;
 import dev.carafe.store.SqlArrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -16,7 +19,8 @@ final class TaskDetails {
     static final int MOST_PLACES = 10_000;
 
     private static final String ATTEMPTS = """
-            SELECT attempt, started_at, ended_at, worker, ename, evalue FROM tasks.attempt WHERE id = ? ORDER BY attempt
+            SELECT attempt, started_at, ended_at, worker, ename, evalue, id FROM tasks.attempt
+            WHERE id = ANY (?) ORDER BY attempt
             """;
 
     private static final String WAITS = """
@@ -55,12 +59,29 @@ final class TaskDetails {
         this.jdbc = jdbc;
     }
 
-    TaskView of(TaskView task) {
-        List<TaskAttempt> earlier = mayHaveEarlierAttempts(task) ? attempts(task.id()) : List.of();
+    /** The tasks with their earlier attempts. */
+    List<TaskView> withAttempts(List<TaskView> tasks) {
+        List<UUID> retried = tasks.stream()
+                .filter(TaskDetails::mayHaveEarlierAttempts)
+                .map(TaskView::id)
+                .toList();
+        if (retried.isEmpty()) {
+            return tasks;
+        }
+        Map<UUID, List<TaskAttempt>> attempts = attempts(retried);
+        return tasks.stream()
+                .map(task -> task.with(attempts.getOrDefault(task.id(), List.of()), null, null))
+                .toList();
+    }
+
+    /** The task with its earlier attempts, and why it waits. */
+    TaskView of(TaskView plain) {
+        TaskView task = withAttempts(List.of(plain)).getFirst();
         boolean waits = task.status() == TaskStatus.QUEUED || task.status() == TaskStatus.SCHEDULED;
         if (!waits) {
-            return earlier.isEmpty() ? task : task.with(earlier, null, null);
+            return task;
         }
+        List<TaskAttempt> earlier = task.attempts() == null ? List.of() : task.attempts();
         Waits why = jdbc
                 .query(
                         WAITS,
@@ -80,16 +101,21 @@ final class TaskDetails {
         return attempt != null && (attempt > 1 || !hasBegunTheLatest);
     }
 
-    private List<TaskAttempt> attempts(UUID id) {
-        return jdbc.query(
+    private Map<UUID, List<TaskAttempt>> attempts(List<UUID> ids) {
+        Map<UUID, List<TaskAttempt>> attempts = new HashMap<>();
+        jdbc.query(
                 ATTEMPTS,
-                (row, n) -> new TaskAttempt(
-                        row.getInt(1),
-                        SqlArrays.instantOrNull(row, 2),
-                        SqlArrays.instant(row, 3),
-                        row.getObject(4, UUID.class),
-                        row.getString(5),
-                        row.getString(6)),
-                id);
+                row -> {
+                    attempts.computeIfAbsent(SqlArrays.uuid(row, 7), id -> new ArrayList<>())
+                            .add(new TaskAttempt(
+                                    row.getInt(1),
+                                    SqlArrays.instantOrNull(row, 2),
+                                    SqlArrays.instant(row, 3),
+                                    row.getObject(4, UUID.class),
+                                    row.getString(5),
+                                    row.getString(6)));
+                },
+                (Object) ids.toArray(UUID[]::new));
+        return attempts;
     }
 }

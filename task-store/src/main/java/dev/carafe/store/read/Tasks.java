@@ -56,12 +56,12 @@ public final class Tasks {
         return found.map(row -> details.of(row.toView()));
     }
 
-    /** Those tasks that are there, in no particular order. */
+    /** Those tasks that are there, with their attempts, in no particular order. */
     public List<TaskView> findAll(Collection<UUID> ids) {
-        return rows.findByIdIn(ids).stream()
+        return details.withAttempts(rows.findByIdIn(ids).stream()
                 .filter(row -> !isExpired(row))
                 .map(TaskRow::toView)
-                .toList();
+                .toList());
     }
 
     /** Which of those tasks have finished. Much cheaper than reading them. */
