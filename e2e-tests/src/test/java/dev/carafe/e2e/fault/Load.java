@@ -100,7 +100,7 @@ final class Load implements AutoCloseable {
 
     /** Most are short, so that there are many; some are long, so that there is always one for a fault to meet. */
     private static int millis(Random random, boolean inLane) {
-        boolean isLong = random.nextInt(inLane ? 100 : 8) == 0;
+        boolean isLong = random.nextInt(inLane ? 100 : 4) == 0;
         if (isLong) {
             return 100 + random.nextInt(inLane ? 300 : 1_500);
         }
