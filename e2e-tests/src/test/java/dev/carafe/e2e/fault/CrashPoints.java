@@ -132,6 +132,6 @@ final class CrashPoints {
         if (!Files.exists(history)) {
             throw new AssertionError("no handler has run");
         }
-        return new HistoryFile(history);
+        return HistoryFile.in(history);
     }
 }

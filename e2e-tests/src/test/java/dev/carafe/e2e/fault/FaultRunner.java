@@ -114,7 +114,7 @@ final class FaultRunner implements AutoCloseable {
                     .until(() -> platform.service(service).isReady()
                             && platform.service(service).health("liveness") == 200);
         }
-        return Verdict.of(load.tries(), new HistoryFile(history), database, seen)
+        return Verdict.of(load.tries(), HistoryFile.in(history), Verdict.Kept.in(database, seen))
                 .with(publisher.faults());
     }
 

@@ -23,13 +23,7 @@ final class HistoryFile {
     private final Map<Attempt, Integer> ends = new HashMap<>();
     private final List<String> repeated = new ArrayList<>();
 
-    HistoryFile(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    HistoryFile(List<String> lines) {
         for (int place = 0; place < lines.size(); place++) {
             String[] words = lines.get(place).split(" ", -1);
             Map<Attempt, Integer> places = words[0].equals("S") ? starts : ends;
@@ -37,6 +31,14 @@ final class HistoryFile {
             if (places.put(attempt, place) != null) {
                 repeated.add(lines.get(place));
             }
+        }
+    }
+
+    static HistoryFile in(Path file) {
+        try {
+            return new HistoryFile(Files.readAllLines(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

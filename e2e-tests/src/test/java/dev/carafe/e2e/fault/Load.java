@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class Load implements AutoCloseable {
 
-    /** Unfinished tasks at most: the lane is as fast as its commits are, and callers are faster. */
-    private static final int MOST_WAITING = 600;
+    /** Unfinished tasks at most, in the lane and beside it: the lane is as fast as its commits are, and callers are faster. */
+    private static final int MOST_WAITING = 400;
 
     private static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
 
@@ -34,7 +34,8 @@ final class Load implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<CompletableFuture<?>> callers = new ArrayList<>();
-    private volatile long waiting;
+    private volatile long waitingInLane;
+    private volatile long waitingBeside;
     private volatile boolean stopped;
 
     Load(Platform platform, long seed) {
@@ -64,7 +65,7 @@ final class Load implements AutoCloseable {
 
     private void call(Random random, boolean inLane) {
         while (!stopped) {
-            if (waiting > MOST_WAITING) {
+            if ((inLane ? waitingInLane : waitingBeside) > MOST_WAITING) {
                 pause(20);
                 continue;
             }
@@ -100,7 +101,7 @@ final class Load implements AutoCloseable {
 
     /** Most are short, so that there are many; some are long, so that there is always one for a fault to meet. */
     private static int millis(Random random, boolean inLane) {
-        boolean isLong = random.nextInt(inLane ? 100 : 8) == 0;
+        boolean isLong = random.nextInt(inLane ? 100 : 4) == 0;
         if (isLong) {
             return 100 + random.nextInt(inLane ? 300 : 1_500);
         }
@@ -160,7 +161,8 @@ final class Load implements AutoCloseable {
     private void watch() {
         while (!stopped) {
             try {
-                waiting = platform.database().count("SELECT count(*) FROM tasks.execution");
+                waitingInLane = platform.database().count("SELECT count(lane) FROM tasks.execution");
+                waitingBeside = platform.database().count("SELECT count(*) - count(lane) FROM tasks.execution");
             } catch (IllegalStateException e) {
                 // The database is away, and nothing is accepted anyway.
             }

@@ -42,27 +42,39 @@ final class Verdict {
     private int outOfOrder;
     private int unpromised;
 
-    private Verdict(List<Try> tries, HistoryFile history, Database database, Map<UUID, Row> seen) {
+    private Verdict(List<Try> tries, HistoryFile history, Kept kept) {
         this.tries = tries;
         this.history = history;
-        rows(database)
+        kept.rows()
                 .forEach(row -> results.computeIfAbsent(row.id(), id -> new ArrayList<>())
                         .add(row));
-        database.query("SELECT id, labels ->> 'try' FROM tasks.task WHERE labels ? 'try'".replace("?", "??"), row -> {
-            tasks.computeIfAbsent(row.getLong(2), number -> new ArrayList<>()).add(row.getObject(1, UUID.class));
-            return row;
-        });
-        overwritten = new HashSet<>(seen.keySet());
-        overwritten.removeIf(id -> List.of(seen.get(id)).equals(results.get(id)));
+        tasks.putAll(kept.tasks());
+        overwritten = new HashSet<>(kept.seen().keySet());
+        overwritten.removeIf(id -> List.of(kept.seen().get(id)).equals(results.get(id)));
     }
 
     /**
-     * Looks at everything once nothing is left to do.
+     * What the database keeps.
      *
+     * @param rows all results
+     * @param tasks the tasks that each try has made
      * @param seen results as they were seen while the platform ran
      */
-    static Verdict of(List<Try> tries, HistoryFile history, Database database, Map<UUID, Row> seen) {
-        Verdict verdict = new Verdict(tries, history, database, seen);
+    record Kept(List<Row> rows, Map<Long, List<UUID>> tasks, Map<UUID, Row> seen) {
+
+        static Kept in(Database database, Map<UUID, Row> seen) {
+            Map<Long, List<UUID>> tasks = new HashMap<>();
+            database.query(
+                    "SELECT id, labels ->> 'try' FROM tasks.task WHERE labels ->> 'try' IS NOT NULL",
+                    row -> tasks.computeIfAbsent(row.getLong(2), number -> new ArrayList<>())
+                            .add(row.getObject(1, UUID.class)));
+            return new Kept(Verdict.rows(database), tasks, seen);
+        }
+    }
+
+    /** Looks at everything once nothing is left to do. */
+    static Verdict of(List<Try> tries, HistoryFile history, Kept kept) {
+        Verdict verdict = new Verdict(tries, history, kept);
         verdict.everyPromiseIsKept();
         verdict.nothingIsThereThatNobodyAskedFor();
         verdict.eachResultIsThatOfItsAttempt();

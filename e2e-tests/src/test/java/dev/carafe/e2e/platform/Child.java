@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class Child implements AutoCloseable {
 
     private static final Path BIN = Path.of("/usr/bin");
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_START = Duration.ofSeconds(180);
     private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
 
     // The system kills a child when the thread that started it ends: this one ends with the JVM.

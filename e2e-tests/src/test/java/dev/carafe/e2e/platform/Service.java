@@ -65,7 +65,7 @@ public final class Service implements AutoCloseable {
             Api api = new Api(URI.create("http://127.0.0.1:" + process.awaitOutput(PORT)));
             Service service = new Service(name, process, run.trains(), api);
             await(name + " is ready")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(100))
                     .failFast(() -> {
                         if (!process.isAlive()) {
