@@ -56,13 +56,18 @@ final class ScriptLoader implements Loader {
 
     private Handlers handlers(Path manifest, Snapshot copy) throws BrokenUnit {
         Manifest said = ManifestReader.read(manifest);
-        if (said.memory() != null && running.tools().prlimit().isEmpty()) {
-            throw new BrokenUnit("memory: there is no prlimit on this machine, so memory cannot be bounded here");
-        }
+        check(said, running.tools());
         var handler = new ScriptHandler(
                 new Script(said, Command.resolve(said.command(), copy.folder()), copy.folder()), JSON, running);
         copy.hold();
         return new Handlers(List.of(handler), JSON, copy::release);
+    }
+
+    /** What the machine cannot do is refused, not left undone in silence. */
+    static void check(Manifest said, SystemTools tools) throws BrokenUnit {
+        if (said.memory() != null && tools.prlimit().isEmpty()) {
+            throw new BrokenUnit("memory: there is no prlimit on this machine, so memory cannot be bounded here");
+        }
     }
 
     @Override

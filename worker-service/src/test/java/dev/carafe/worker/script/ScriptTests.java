@@ -207,9 +207,12 @@ class ScriptTests {
     }
 
     @Test
-    void aBoundOnMemoryIsRefusedWhereTheSystemHasNone() {
-        var without = new RunningScripts(new SystemTools(tools.setsid(), Optional.empty()));
-        assertThat(without.tools().prlimit()).isEmpty();
+    void aBoundOnMemoryIsRefusedWhereTheSystemHasNone() throws Exception {
+        handler("echo 1", "memory: 100MB");
+        Manifest bounded = ManifestReader.read(folder.resolve("run.task.yaml"));
+        assertThatThrownBy(() -> ScriptLoader.check(bounded, new SystemTools(tools.setsid(), Optional.empty())))
+                .isInstanceOf(BrokenUnit.class)
+                .hasMessageContaining("prlimit");
     }
 
     private long pidIn(String file) throws IOException {
