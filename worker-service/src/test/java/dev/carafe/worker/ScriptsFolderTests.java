@@ -193,6 +193,9 @@ class ScriptsFolderTests {
         HealthIndicator health = worker.getBean("folders", HealthIndicator.class);
         await().until(() -> problems(health).contains("'secret' is a link"));
         assertThat(offers(worker, "Say")).isFalse();
+        Files.delete(script.resolveSibling("secret"));
+        await().until(() -> offers(worker, "Say"));
+        await().until(() -> problems(health).equals("{}"));
     }
 
     @Test

@@ -51,6 +51,7 @@ final class ScriptLoader implements Loader {
         Set<String> before = known.computeIfAbsent(unit, name -> new TreeSet<>());
         before.stream().filter(source -> !now.contains(source)).forEach(sources::withdraw);
         known.put(unit, now);
+        sources.withdraw(whole(unit));
         return done;
     }
 
@@ -73,7 +74,7 @@ final class ScriptLoader implements Loader {
     @Override
     public void refuse(String unit, String why) {
         Set<String> affected = known.getOrDefault(unit, Set.of());
-        (affected.isEmpty() ? Set.of(source(unit, "")) : affected).forEach(source -> sources.refuse(source, why));
+        (affected.isEmpty() ? Set.of(whole(unit)) : affected).forEach(source -> sources.refuse(source, why));
     }
 
     @Override
@@ -81,13 +82,18 @@ final class ScriptLoader implements Loader {
         for (String source : Set.copyOf(known.getOrDefault(unit, Set.of()))) {
             sources.withdraw(source);
         }
-        sources.withdraw(source(unit, ""));
+        sources.withdraw(whole(unit));
         known.remove(unit);
     }
 
     @Override
     public void close() {
         running.close();
+    }
+
+    /** The name of a unit of which no manifest was ever read, for its problems. */
+    private static String whole(String unit) {
+        return source(unit, "");
     }
 
     private static String source(String unit, String manifest) {
