@@ -113,6 +113,15 @@ class ScriptTests {
     }
 
     @Test
+    void whatIsWrittenJustBeforeTheEndIsNotLost() throws Exception {
+        ScriptHandler handler = handler("echo 1", "");
+        ScriptPayload payload = new ScriptPayload(ScriptLoader.JSON.readTree("{}"));
+        for (int n = 0; n < 200; n++) {
+            assertThat(handler.handle(payload, context).asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theEnvironmentHasWhatIsAllowedAndWhatIsSaidOfTheTask() throws Exception {
         String body = """
                 env | sort | grep -v -e ^PWD= -e ^OLDPWD= -e ^SHLVL= -e ^_= | sed 's/.*/"&",/' > all
