@@ -115,7 +115,7 @@ public final class Carafe implements AutoCloseable {
 
     private void startServices() {
         var gateway = run("start-gateway", GatewayApplication.builder());
-        var worker = run("start-worker", WorkerApplication.builder(), NO_JPA);
+        var worker = run("start-worker", WorkerApplication.builder().properties(folders()), NO_JPA);
         var hub = run("start-hub", EventHubApplication.builder(), NO_JPA);
         try {
             CompletableFuture.allOf(gateway, worker, hub).join();
@@ -128,6 +128,14 @@ public final class Carafe implements AutoCloseable {
                 }
             });
         }
+    }
+
+    /** Where the worker looks for scripts and plugins unless it is told of other folders. They need not be there. */
+    private String[] folders() {
+        return new String[] {
+            "carafe.worker.scripts=" + settings.data().resolve("scripts"),
+            "carafe.worker.plugins=" + settings.data().resolve("plugins")
+        };
     }
 
     private CompletableFuture<ConfigurableApplicationContext> run(

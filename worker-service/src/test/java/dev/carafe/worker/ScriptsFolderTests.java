@@ -193,19 +193,23 @@ class ScriptsFolderTests {
         HealthIndicator health = worker.getBean("folders", HealthIndicator.class);
         await().until(() -> problems(health).contains("'secret' is a link"));
         assertThat(offers(worker, "Say")).isFalse();
+        Files.delete(script.resolveSibling("secret"));
+        await().until(() -> offers(worker, "Say"));
+        await().until(() -> problems(health).equals("{}"));
     }
 
     @Test
     void twoScriptsOfOneTypeAreAProblemOfTheSecondUntilTheFirstIsGone() throws IOException {
         write("echo '\"first\"'");
         manifest(MANIFEST);
+        var worker = start();
+        await().until(() -> offers(worker, "Say"));
         Path second = Files.createDirectories(folder.resolve("scripts/too")).resolve("too.task.yaml");
         Files.copy(script, second.resolveSibling("say.sh"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(second, MANIFEST);
-        var worker = start();
         HealthIndicator health = worker.getBean("folders", HealthIndicator.class);
         await().until(() -> problems(health).contains("two handlers offer type 'Say' of service 'lab'"));
-        assertThat(problems(health)).contains("scripts/too/too.task.yaml=", "scripts/say/say.task.yaml (");
+        assertThat(problems(health)).contains("scripts/too/too.task.yaml=", "scripts/say/say.task.yaml and");
         Files.delete(script.resolveSibling("say.task.yaml"));
         await().atMost(Duration.ofSeconds(20)).until(() -> problems(health).equals("{}"));
         assertThat(offers(worker, "Say")).isTrue();

@@ -82,6 +82,8 @@ class DocsTests {
 
     private static Stream<String> components(MatchResult record) {
         String parameters = record.group(2).replaceAll("\"[^\"]*\"", "").replaceAll("\\([^)]*\\)", "");
+        // Twice, for type arguments of type arguments.
+        parameters = parameters.replaceAll("<[^<>]*>", "").replaceAll("<[^<>]*>", "");
         return COMPONENT
                 .matcher(parameters.strip())
                 .results()

@@ -56,11 +56,14 @@ public final class Sources {
         return true;
     }
 
-    /** Offers no longer what the source had. */
+    /** Offers no longer what the source had, if it had anything, and forgets its problem. */
     public void withdraw(String source) {
+        boolean offered = !offers.services(source).isEmpty();
         offers.withdraw(source);
         problems.solved(source);
-        log.atInfo().addKeyValue("source", source).log("'{}' is withdrawn", source);
+        if (offered) {
+            log.atInfo().addKeyValue("source", source).log("'{}' is withdrawn", source);
+        }
     }
 
     /** A source cannot be used; what it has on offer goes on. */

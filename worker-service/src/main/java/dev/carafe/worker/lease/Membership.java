@@ -112,6 +112,7 @@ public final class Membership {
         }
         if (!alive) {
             log.atWarn().addKeyValue("worker", worker).log("was declared dead; joining again under a new id");
+            lose();
             join();
         }
         if (!renewing) {
@@ -119,6 +120,16 @@ public final class Membership {
             renewedSinceNanos = System.nanoTime();
         }
         return !alive;
+    }
+
+    /** Should joining fail, because others offer something else by now, it may be tried with other offers. */
+    private void lose() {
+        announcing.lock();
+        try {
+            joined = false;
+        } finally {
+            announcing.unlock();
+        }
     }
 
     /**

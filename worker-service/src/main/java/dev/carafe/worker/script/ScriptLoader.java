@@ -51,24 +51,30 @@ final class ScriptLoader implements Loader {
         Set<String> before = known.computeIfAbsent(unit, name -> new TreeSet<>());
         before.stream().filter(source -> !now.contains(source)).forEach(sources::withdraw);
         known.put(unit, now);
+        sources.withdraw(whole(unit));
         return done;
     }
 
     private Handlers handlers(Path manifest, Snapshot copy) throws BrokenUnit {
         Manifest said = ManifestReader.read(manifest);
-        if (said.memory() != null && running.tools().prlimit().isEmpty()) {
-            throw new BrokenUnit("memory: there is no prlimit on this machine, so memory cannot be bounded here");
-        }
+        check(said, running.tools());
         var handler = new ScriptHandler(
                 new Script(said, Command.resolve(said.command(), copy.folder()), copy.folder()), JSON, running);
         copy.hold();
         return new Handlers(List.of(handler), JSON, copy::release);
     }
 
+    /** What the machine cannot do is refused, not left undone in silence. */
+    static void check(Manifest said, SystemTools tools) throws BrokenUnit {
+        if (said.memory() != null && tools.prlimit().isEmpty()) {
+            throw new BrokenUnit("memory: there is no prlimit on this machine, so memory cannot be bounded here");
+        }
+    }
+
     @Override
     public void refuse(String unit, String why) {
         Set<String> affected = known.getOrDefault(unit, Set.of());
-        (affected.isEmpty() ? Set.of(source(unit, "")) : affected).forEach(source -> sources.refuse(source, why));
+        (affected.isEmpty() ? Set.of(whole(unit)) : affected).forEach(source -> sources.refuse(source, why));
     }
 
     @Override
@@ -76,13 +82,18 @@ final class ScriptLoader implements Loader {
         for (String source : Set.copyOf(known.getOrDefault(unit, Set.of()))) {
             sources.withdraw(source);
         }
-        sources.withdraw(source(unit, ""));
+        sources.withdraw(whole(unit));
         known.remove(unit);
     }
 
     @Override
     public void close() {
         running.close();
+    }
+
+    /** The name of a unit of which no manifest was ever read, for its problems. */
+    private static String whole(String unit) {
+        return source(unit, "");
     }
 
     private static String source(String unit, String manifest) {

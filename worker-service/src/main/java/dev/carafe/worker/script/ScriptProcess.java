@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,16 +90,11 @@ final class ScriptProcess implements AutoCloseable {
         if (group) {
             signalGroup(name);
         }
-        // Besides: it may not have made its group yet.
-        boolean hard = name.equals("KILL");
-        process.descendants().forEach(child -> {
-            boolean _ = hard ? child.destroyForcibly() : child.destroy();
+        // Besides: it may not have made its group yet. By handles: Process.destroy() would close the streams, too, and
+        // with them lose what was written but not yet read.
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(one -> {
+            boolean _ = name.equals("KILL") ? one.destroyForcibly() : one.destroy();
         });
-        if (hard) {
-            process.destroyForcibly();
-        } else {
-            process.destroy();
-        }
     }
 
     /** Java cannot signal a group; the shell's own kill can, and every system has a shell. */

@@ -113,6 +113,15 @@ class ScriptTests {
     }
 
     @Test
+    void whatIsWrittenJustBeforeTheEndIsNotLost() throws Exception {
+        ScriptHandler handler = handler("echo 1", "");
+        ScriptPayload payload = new ScriptPayload(ScriptLoader.JSON.readTree("{}"));
+        for (int n = 0; n < 200; n++) {
+            assertThat(handler.handle(payload, context).asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theEnvironmentHasWhatIsAllowedAndWhatIsSaidOfTheTask() throws Exception {
         String body = """
                 env | sort | grep -v -e ^PWD= -e ^OLDPWD= -e ^SHLVL= -e ^_= | sed 's/.*/"&",/' > all
@@ -207,9 +216,12 @@ class ScriptTests {
     }
 
     @Test
-    void aBoundOnMemoryIsRefusedWhereTheSystemHasNone() {
-        var without = new RunningScripts(new SystemTools(tools.setsid(), Optional.empty()));
-        assertThat(without.tools().prlimit()).isEmpty();
+    void aBoundOnMemoryIsRefusedWhereTheSystemHasNone() throws Exception {
+        handler("echo 1", "memory: 100MB");
+        Manifest bounded = ManifestReader.read(folder.resolve("run.task.yaml"));
+        assertThatThrownBy(() -> ScriptLoader.check(bounded, new SystemTools(tools.setsid(), Optional.empty())))
+                .isInstanceOf(BrokenUnit.class)
+                .hasMessageContaining("prlimit");
     }
 
     private long pidIn(String file) throws IOException {
