@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what is registered, who works and what there is to do. */
-final class Catalogue {
+public final class Catalogue {
 
     private final KnownTypes types;
     private final Overview overview;
@@ -42,7 +42,12 @@ final class Catalogue {
                 known.stream().map(Catalogue::problem).toList());
     }
 
-    ServiceView service(String name) {
+    /**
+     * A service.
+     *
+     * @throws dev.carafe.base.problem.Problem {@code 404} if there is none
+     */
+    public ServiceView service(String name) {
         return views(types.ofService(name), name, problems.all()).getFirst();
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pausedSince since when none of its tasks are started; absent unless it is paused
  * @param problems what its workers cannot offer
  */
-record ServiceView(
+public record ServiceView(
         @JsonProperty("service") String service,
         @JsonProperty("types") List<Type> types,
         @JsonProperty("workers") List<Worker> workers,
@@ -27,7 +27,8 @@ record ServiceView(
 
         @JsonProperty("problems") List<Problem> problems) {
 
-    ServiceView {
+    /** Makes copies. */
+    public ServiceView {
         problems = List.copyOf(problems);
         types = List.copyOf(types);
         workers = List.copyOf(workers);
@@ -47,7 +48,7 @@ record ServiceView(
      * @param hiddenFields properties of the payload that display names leave out
      * @param schema JSON Schema of its payload
      */
-    record Type(
+    public record Type(
             @JsonProperty("type") String type,
             @JsonProperty("limits") TaskLimits limits,
             @JsonProperty("waiting") long waiting,
@@ -70,7 +71,7 @@ record ServiceView(
      * @param startedAt since when
      * @param running tasks of the service that it runs now
      */
-    record Worker(
+    public record Worker(
             @JsonProperty("id") UUID id,
             @JsonProperty("host") String host,
             @JsonProperty("version") String version,
@@ -92,7 +93,7 @@ record ServiceView(
      * @param since when that was noticed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Problem(
+    public record Problem(
             @JsonProperty("worker") UUID worker,
             @JsonProperty("source") String source,
             @JsonProperty("service") @Nullable String service,

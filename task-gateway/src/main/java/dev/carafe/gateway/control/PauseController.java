@@ -1,7 +1,10 @@
-package dev.carafe.gateway.services;
+package dev.carafe.gateway.control;
 
 import dev.carafe.gateway.announce.Announcements;
 import dev.carafe.gateway.docs.Refuses;
+import dev.carafe.gateway.services.Catalogue;
+import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.gateway.services.ServiceView;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.control.Controls;
 import dev.carafe.store.registration.StoredRegistration;
