@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tasks of one type. One instance serves all tasks of its type, at the same time if the type is parallel, so it
- * must be thread safe then. It runs on a virtual thread.
+ * must be thread safe then. It runs on a virtual thread: one that computes for long without ever blocking should do so on
+ * threads of its own, since it keeps a processor from all other tasks of its worker.
  *
  * @param <T> the payload's record
  */

@@ -49,6 +49,9 @@ class JourneyTests {
     class Lanes extends LaneJourney {}
 
     @Nested
+    class Control extends ControlJourney {}
+
+    @Nested
     class Events extends EventJourney {}
 
     @Nested
