@@ -70,6 +70,7 @@ final class ScriptProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         kill();
+        awaitEnd(process);
     }
 
     /** Kills what there is left of it. */
@@ -105,11 +106,16 @@ final class ScriptProcess implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            kill.onExit()
-                    .completeOnTimeout(kill, KILL_TAKES.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            awaitEnd(kill);
         } catch (IOException e) {
             log.atWarn().log("a script's process group cannot be ended: {}", e.getMessage());
         }
+    }
+
+    /** Whoever is killed needs a moment to be gone. */
+    private static void awaitEnd(Process ending) {
+        ending.onExit()
+                .completeOnTimeout(ending, KILL_TAKES.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }
