@@ -171,7 +171,7 @@ public final class Claims {
             """;
 
     private static final String RELEASE_UNKNOWN = """
-            UPDATE tasks.execution SET status = 'queued', worker = NULL, started_at = NULL
+            UPDATE tasks.execution SET status = 'queued', worker = NULL, started_at = NULL, attempt = attempt - 1
             WHERE worker = ? AND id <> ALL (?::uuid[])
             """;
 

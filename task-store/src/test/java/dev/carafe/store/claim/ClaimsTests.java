@@ -162,6 +162,8 @@ class ClaimsTests {
         assertThat(store.claims.releaseUnknown(
                         worker, List.of(claimed.getFirst().id())))
                 .isEqualTo(2);
-        assertThat(store.claims.claimParallel(worker, "lab", "Measure", 3)).hasSize(2);
+        assertThat(store.claims.claimParallel(worker, "lab", "Measure", 3))
+                .hasSize(2)
+                .allSatisfy(task -> assertThat(task.attempt()).isEqualTo(1));
     }
 }

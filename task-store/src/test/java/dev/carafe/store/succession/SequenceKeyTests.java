@@ -96,6 +96,27 @@ class SequenceKeyTests {
     }
 
     @Test
+    void nobodyIsLeftBehindHoweverSubmissionsAndEndsMeet() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            accept("a");
+            ClaimedTask running = claim(1).getFirst();
+            UUID next;
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var submitted = threads.submit(() -> accept("a"));
+                var ended = threads.submit(() -> finish(running));
+                next = submitted.get();
+                ended.get();
+            }
+            List<ClaimedTask> claimed = claim(1);
+            assertThat(claimed)
+                    .as("round %s", round)
+                    .extracting(ClaimedTask::id)
+                    .containsExactly(next);
+            finish(claimed.getFirst());
+        }
+    }
+
+    @Test
     void aCancelledHeadLetsTheNextIn() {
         UUID first = accept("a");
         UUID second = accept("a");

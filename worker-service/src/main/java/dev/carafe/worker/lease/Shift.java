@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * A worker's time at work: joins, starts the pump and listens to the doorbells; renews its lease and looks for what was
@@ -121,6 +122,12 @@ final class Shift implements SmartLifecycle, Announcer {
                 }
                 log.atWarn().log("{} Waiting for its lease to end.", e.getMessage());
                 pause();
+            } catch (DataIntegrityViolationException e) {
+                // So slow a start that the new lease had ended before all was announced.
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                log.atWarn().log("was declared dead while joining; joining again");
             }
         }
     }
