@@ -3,53 +3,76 @@ package dev.carafe.bench.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Processor time by process name, from {@code /proc}, in clock ticks of a hundredth of a second. Linux only. */
+/**
+ * Processor time of this process and of those that it started, by name, from {@code /proc}. Other servers on the same
+ * machine do not count. Linux only, where a tick is a hundredth of a second.
+ */
 record CpuUse(Map<String, Long> ticks) {
 
-    static CpuUse now(long platform) throws IOException {
+    private static final double TICKS_PER_SECOND = 100;
+
+    static CpuUse now(long platform) {
         Map<String, Long> ticks = new TreeMap<>();
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            processes
-                    .filter(path -> path.getFileName().toString().chars().allMatch(Character::isDigit))
-                    .forEach(path -> add(path, platform, ticks));
-        }
+        List<ProcessHandle> own = ProcessHandle.current().descendants().toList();
+        add(ProcessHandle.current().pid(), "driver", ticks);
+        own.forEach(process -> add(process.pid(), process.pid() == platform ? "carafe" : "", ticks));
+        // What the platform spends on compiling itself belongs to its first minutes, not to its tasks.
+        long compiling = compiling(platform);
+        ticks.merge("carafe", -compiling, Long::sum);
+        ticks.put("its compilers", compiling);
         return new CpuUse(ticks);
     }
 
-    /** Seconds of processor time since that reading, by name; those that used none are left out. */
-    Map<String, Double> secondsSince(CpuUse before) {
-        Map<String, Double> used = new LinkedHashMap<>();
-        ticks.forEach((name, now) -> {
-            double seconds = (now - before.ticks().getOrDefault(name, 0L)) / 100.0;
-            if (seconds >= 0.05) {
-                used.put(name, seconds);
-            }
-        });
-        return used;
+    private static long compiling(long platform) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(platform), "task"))) {
+            return threads.map(CpuUse::stat)
+                    .filter(stat -> name(stat).matches("C[12] Compiler.*"))
+                    .mapToLong(CpuUse::used)
+                    .sum();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
-    private static void add(Path process, long platform, Map<String, Long> ticks) {
+    /** Processor time since that reading in microseconds per task. */
+    String perTaskSince(CpuUse before, int tasks) {
+        return ticks.entrySet().stream()
+                .map(now ->
+                        Map.entry(now.getKey(), now.getValue() - before.ticks().getOrDefault(now.getKey(), 0L)))
+                .filter(used -> used.getValue() > 0)
+                .map(used -> String.format(
+                        Locale.ROOT, "%s %.0f", used.getKey(), used.getValue() / TICKS_PER_SECOND * 1e6 / tasks))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void add(long pid, String label, Map<String, Long> ticks) {
+        String stat = stat(Path.of("/proc", Long.toString(pid)));
+        String name = name(stat);
+        ticks.merge(!label.isEmpty() ? label : name.startsWith("beam") ? "rabbitmq" : name, used(stat), Long::sum);
+    }
+
+    /** The line of a process or thread; of one that has ended in the meantime one that says nothing. */
+    private static String stat(Path task) {
         try {
-            String stat = Files.readString(process.resolve("stat"));
-            String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            long pid = Long.parseLong(process.getFileName().toString());
-            String label = pid == platform
-                    ? "carafe"
-                    : pid == ProcessHandle.current().pid() ? "driver" : name.startsWith("beam") ? "rabbitmq" : name;
-            if (label.equals("carafe")
-                    || label.equals("driver")
-                    || label.equals("rabbitmq")
-                    || label.equals("postgres")) {
-                ticks.merge(label, Long.parseLong(fields[11]) + Long.parseLong(fields[12]), Long::sum);
-            }
+            return Files.readString(task.resolve("stat"));
         } catch (IOException e) {
-            // A process that ended in the meantime.
+            return "0 (ended)" + " 0".repeat(20);
         }
+    }
+
+    private static String name(String stat) {
+        return stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    }
+
+    private static long used(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 }

@@ -3,24 +3,27 @@ package dev.carafe.bench.load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Submits no-op tasks of about 200 bytes over HTTP and waits until all results are durable: one by one with 64
- * connections, in batches, awaited one after the other on the idle system, and through the sequential lane.
+ * connections, in batches, awaited one after the other on the idle system, and through the sequential lane; then, if asked
+ * for, the same again with so many finished and waiting tasks in the tables.
  *
- * <p>Usage: {@code Load [embedded|rabbitmq] [tasks] [runs]}
+ * <p>Usage: {@code Load [embedded|rabbitmq] [tasks] [runs] [finished] [waiting]}. The system property {@code
+ * carafe.bench.jvm} replaces the platform's JVM options, {@code carafe.bench.phases} chooses among {@code
+ * one,batch,lane,wait}.
  */
 public final class Load {
 
+    private static final List<String> PHASES =
+            List.of(System.getProperty("carafe.bench.phases", "one,batch,lane,wait").split(","));
     private static final int CONNECTIONS = 64;
     private static final int BATCH = 1_000;
     private static final String PAYLOAD = "{\"message\":\"" + "x".repeat(180) + "\"}";
@@ -28,29 +31,52 @@ public final class Load {
     private static final String STEP = "{\"type\":\"Step\",\"payload\":{\"millis\":0}}";
 
     private final Platform platform;
-    private final Connection database;
+    private final Tables tables;
 
-    private Load(Platform platform, Connection database) {
+    private Load(Platform platform, Tables tables) {
         this.platform = platform;
-        this.database = database;
+        this.tables = tables;
     }
 
     /** Runs all measurements and prints their figures. */
     public static void main(String[] arguments) throws Exception {
         boolean rabbit = arguments.length > 0 && arguments[0].equals("rabbitmq");
-        int tasks = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
-        int runs = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
+        int tasks = number(arguments, 1, 20_000);
+        int runs = number(arguments, 2, 3);
+        int finished = number(arguments, 3, 0);
+        int waiting = number(arguments, 4, 0);
         Path jar = Path.of("all-in-one", "target", "carafe.jar");
         System.out.printf("broker: %s, %d tasks a run%n", rabbit ? "RabbitMQ, quorum queues" : "embedded", tasks);
         try (Platform platform = new Platform(jar, rabbit);
                 Connection database = platform.database()) {
-            Load load = new Load(platform, database);
+            Load load = new Load(platform, new Tables(database));
             load.oneByOne(tasks / 4, "warm-up");
-            for (int run = 1; run <= runs; run++) {
-                load.oneByOne(tasks, "one by one, 64 connections");
-                load.batches(tasks, ECHO, "batches of 1,000");
-                load.batches(tasks / 8, STEP, "sequential lane");
-                load.awaited(Math.min(2_000, tasks / 10));
+            load.runs(tasks, runs);
+            if (finished > 0 || waiting > 0) {
+                load.tables.fill(finished, waiting);
+                System.out.printf("with %d finished and %d waiting tasks more%n", finished, waiting);
+                load.runs(tasks, runs);
+            }
+        }
+    }
+
+    private static int number(String[] arguments, int at, int otherwise) {
+        return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
+    }
+
+    private void runs(int tasks, int runs) throws Exception {
+        for (int run = 1; run <= runs; run++) {
+            if (PHASES.contains("one")) {
+                oneByOne(tasks, "one by one, 64 connections");
+            }
+            if (PHASES.contains("batch")) {
+                batches(tasks, ECHO, "batches of 1,000");
+            }
+            if (PHASES.contains("lane")) {
+                batches(tasks / 8, STEP, "sequential lane");
+            }
+            if (PHASES.contains("wait")) {
+                awaited(Math.min(2_000, tasks / 10));
             }
         }
     }
@@ -100,6 +126,7 @@ public final class Load {
 
     private void measure(int tasks, String what, int connections, Client client) throws Exception {
         CpuUse before = CpuUse.now(platform.pid());
+        long commits = tables.commits();
         long begin = System.nanoTime();
         List<Long> latencies = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -118,32 +145,18 @@ public final class Load {
             throw new IllegalStateException("a client failed", e.getCause());
         }
         double submitted = (System.nanoTime() - begin) / 1e9;
-        awaitAllDone();
+        tables.awaitAllDone();
         double done = (System.nanoTime() - begin) / 1e9;
         Latencies measured = new Latencies(latencies);
         System.out.printf(
                 Locale.ROOT,
-                "%-30s %7.0f tasks/s done (%7.0f/s accepted), request %s, cpu s %s%n",
+                "%-28s %6.0f tasks/s (%6.0f/s accepted), request %s, commits/task %.2f, cpu us/task: %s%n",
                 what,
                 tasks / done,
                 tasks / submitted,
                 measured,
-                CpuUse.now(platform.pid()).secondsSince(before));
-    }
-
-    /** A task leaves {@code tasks.execution} in the transaction that writes its result. */
-    private void awaitAllDone() throws SQLException, InterruptedException {
-        try (var statement = database.prepareStatement("SELECT EXISTS (SELECT FROM tasks.execution)")) {
-            while (true) {
-                try (var rows = statement.executeQuery()) {
-                    rows.next();
-                    if (!rows.getBoolean(1)) {
-                        return;
-                    }
-                }
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-        }
+                (tables.commits() - commits) / (double) tasks,
+                CpuUse.now(platform.pid()).perTaskSince(before, tasks));
     }
 
     private static void expect(int status, HttpConnection.Answer answer) {

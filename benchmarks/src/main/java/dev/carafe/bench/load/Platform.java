@@ -28,10 +28,11 @@ final class Platform implements AutoCloseable {
         rabbit = onRabbitMq ? RabbitMqNode.start() : null;
         int port = FreePorts.next();
         gateway = URI.create("http://127.0.0.1:" + port);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(System.getProperty("carafe.bench.jvm", "-Xmx512m -XX:+UseSerialGC")
+                .split(" ")));
+        command.addAll(List.of(
                 "-jar",
                 jar.toString(),
                 "--carafe.data=" + TestServers.freshFolder("bench"),
