@@ -19,7 +19,7 @@ public class TaskReadsConfiguration {
 
     @Bean
     Tasks tasks(TaskRows rows, JdbcTemplate jdbc, TaskIds ids, Partitions partitions) {
-        return new Tasks(rows, new TaskDetails(jdbc), ids, partitions, InstantSource.system());
+        return new Tasks(rows, jdbc, ids, partitions, InstantSource.system());
     }
 
     /** The key is in the database, which must have been migrated. */

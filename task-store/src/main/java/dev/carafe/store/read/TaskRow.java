@@ -7,10 +7,13 @@ import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskResultOk;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.model.task.TaskView;
+import dev.carafe.store.SqlArrays;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A task with its execution, if it is unfinished, or its result, if it is finished. Read only. */
@@ -28,7 +32,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Table(schema = "tasks", name = "task_view")
 class TaskRow {
 
+    /** The view's columns, in the order of {@link #read}. */
+    static final String COLUMNS = """
+            id, service, type, display_name, payload, labels, submitted_at, execution_status, result_status, started_at,
+            finished_at, expires_at, due_at, cancelled_at, options, traceparent, progress, attempt, result, ename, evalue,
+            traceback
+            """;
+
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
     @Id
     private @Nullable UUID id;
@@ -79,6 +91,35 @@ class TaskRow {
 
     /** For Hibernate. */
     protected TaskRow() {}
+
+    /** Reads one from {@link #COLUMNS}. */
+    static TaskRow read(ResultSet row) throws SQLException {
+        TaskRow task = new TaskRow();
+        task.id = SqlArrays.uuid(row, 1);
+        task.service = row.getString(2);
+        task.type = row.getString(3);
+        task.displayName = row.getString(4);
+        task.payload = row.getString(5);
+        String labels = row.getString(6);
+        task.labels = labels == null ? null : JSON.readValue(labels, LABELS);
+        task.submittedAt = SqlArrays.instant(row, 7);
+        task.executionStatus = row.getString(8);
+        task.resultStatus = row.getString(9);
+        task.startedAt = SqlArrays.instantOrNull(row, 10);
+        task.finishedAt = SqlArrays.instantOrNull(row, 11);
+        task.expiresAt = SqlArrays.instantOrNull(row, 12);
+        task.dueAt = SqlArrays.instantOrNull(row, 13);
+        task.cancelledAt = SqlArrays.instantOrNull(row, 14);
+        task.options = row.getString(15);
+        task.traceparent = row.getString(16);
+        task.progress = row.getString(17);
+        task.attempt = row.getObject(18, Integer.class);
+        task.result = row.getString(19);
+        task.ename = row.getString(20);
+        task.evalue = row.getString(21);
+        task.traceback = row.getString(22);
+        return task;
+    }
 
     UUID id() {
         return Objects.requireNonNull(id);

@@ -1,6 +1,8 @@
 package dev.carafe.store.read;
 
 import dev.carafe.model.task.TaskView;
+import dev.carafe.store.RowArrays;
+import dev.carafe.store.SqlArrays;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.partition.TaskIds;
 import jakarta.persistence.criteria.CriteriaBuilder;
@@ -10,12 +12,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.domain.Sort;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tasks as callers read and list them. Thread safe. */
@@ -23,15 +27,22 @@ public final class Tasks {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String BY_IDS =
+            "SELECT " + TaskRow.COLUMNS + " FROM tasks.task_view WHERE id = ANY (?::uuid[])";
+
+    private static final String FINISHED = "SELECT id FROM tasks.result WHERE id = ANY (?::uuid[])";
+
     private final TaskRows rows;
+    private final JdbcTemplate jdbc;
     private final TaskDetails details;
     private final TaskIds ids;
     private final Partitions partitions;
     private final InstantSource clock;
 
-    Tasks(TaskRows rows, TaskDetails details, TaskIds ids, Partitions partitions, InstantSource clock) {
+    Tasks(TaskRows rows, JdbcTemplate jdbc, TaskIds ids, Partitions partitions, InstantSource clock) {
         this.rows = rows;
-        this.details = details;
+        this.jdbc = jdbc;
+        this.details = new TaskDetails(jdbc);
         this.ids = ids;
         this.partitions = partitions;
         this.clock = clock;
@@ -43,7 +54,7 @@ public final class Tasks {
      * @throws TaskExpiredFromStore if the task was there and its retention has ended
      */
     public Optional<TaskView> find(UUID id) {
-        Optional<TaskRow> found = rows.findByIdIn(List.of(id)).stream().findFirst();
+        Optional<TaskRow> found = byIds(List.of(id)).stream().findFirst();
         if (found.isEmpty()) {
             if (ids.isOurs(id) && partitions.isGone(TaskIds.madeAt(id))) {
                 throw new TaskExpiredFromStore(id);
@@ -58,7 +69,7 @@ public final class Tasks {
 
     /** Those tasks that are there, with their attempts, in no particular order. */
     public List<TaskView> findAll(Collection<UUID> ids) {
-        return details.withAttempts(rows.findByIdIn(ids).stream()
+        return details.withAttempts(byIds(ids).stream()
                 .filter(row -> !isExpired(row))
                 .map(TaskRow::toView)
                 .toList());
@@ -66,7 +77,19 @@ public final class Tasks {
 
     /** Which of those tasks have finished. Much cheaper than reading them. */
     public Set<UUID> finishedAmong(Collection<UUID> ids) {
-        return rows.finishedAmong(ids);
+        return new HashSet<>(jdbc.query(
+                connection -> RowArrays.prepare(connection, FINISHED, ids)
+                        .uuids(id -> id)
+                        .done(),
+                (row, n) -> SqlArrays.uuid(row, 1)));
+    }
+
+    private List<TaskRow> byIds(Collection<UUID> ids) {
+        return jdbc.query(
+                connection -> RowArrays.prepare(connection, BY_IDS, ids)
+                        .uuids(id -> id)
+                        .done(),
+                (row, n) -> TaskRow.read(row));
     }
 
     /** The newest tasks that pass the filter, newest first. */
