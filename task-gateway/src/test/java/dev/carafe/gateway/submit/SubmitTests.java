@@ -54,6 +54,7 @@ class SubmitTests {
         assertThat(accepted.status()).isEqualTo(202);
         assertThat(accepted.header("Location")).isEqualTo("/v1/tasks/" + accepted.id());
         assertThat(accepted.header("Preference-Applied")).isEmpty();
+        assertThat(accepted.header("Content-Length")).isNotEmpty();
         JsonNode task = accepted.json();
         assertThat(task.propertyNames())
                 .containsExactly("id", "service", "type", "displayName", "status", "payload", "labels", "submittedAt");
