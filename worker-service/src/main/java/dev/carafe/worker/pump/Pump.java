@@ -318,22 +318,23 @@ public final class Pump {
             running.remove(end.task().task().id());
             end.task().queue().ended(1);
         }
-        journal.finished(worker, done.finished());
-        journal.retried(
-                worker,
-                plan.outcomes(),
-                ending.stream().map(end -> end.task().task()).toList());
-        journal.finished(worker, done.consequences().ended());
-        if (!done.consequences().waiting().isEmpty()) {
-            signals.add(new Signal.Waiting(List.copyOf(done.consequences().waiting())));
-        }
+        // First of all: what follows is written while these run.
         List<ClaimedTask> started = new ArrayList<>();
         done.claimed().forEach((queue, tasks) -> {
             queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks.size());
             started.addAll(tasks);
             tasks.forEach(task -> run(task, queue));
         });
+        journal.finished(worker, done.finished());
+        journal.retried(
+                worker,
+                plan.outcomes(),
+                ending.stream().map(end -> end.task().task()).toList());
+        journal.finished(worker, done.consequences().ended());
         journal.started(worker, started);
+        if (!done.consequences().waiting().isEmpty()) {
+            signals.add(new Signal.Waiting(List.copyOf(done.consequences().waiting())));
+        }
     }
 
     private void run(ClaimedTask task, QueueState queue) {
