@@ -8,6 +8,9 @@ public final class TaskNames {
     /** The direct exchange that wake-ups for tasks go through; the routing key is the queue's name. */
     public static final String EXCHANGE = "carafe.tasks";
 
+    /** The routing key on {@link #EXCHANGE} under which gateways are told that tasks have ended. No queue has that name. */
+    public static final String ENDED = "ended";
+
     /** The queue of messages that no worker could take. */
     public static final String DEAD = "tasks.dead";
 

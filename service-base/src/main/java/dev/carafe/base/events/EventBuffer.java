@@ -26,14 +26,9 @@ final class EventBuffer {
         this.capacity = capacity;
     }
 
-    /**
-     * An event as it is sent.
-     *
-     * @param urgent whether somebody may be waiting for it; the others gather for a moment, so that a quiet platform does
-     *     not spend a message on each
-     */
+    /** An event as it is sent. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Encoded(String type, byte[] json, boolean urgent) {}
+    record Encoded(String type, byte[] json) {}
 
     /** Whether it was put down without another giving way. */
     boolean add(Encoded event) {
@@ -48,7 +43,7 @@ final class EventBuffer {
                 filled.signal();
             }
             waiting.addLast(event);
-            if (!ready && (event.urgent() || waiting.size() >= ENOUGH)) {
+            if (!ready && waiting.size() >= ENOUGH) {
                 ready = true;
                 filled.signal();
             }
@@ -59,8 +54,8 @@ final class EventBuffer {
     }
 
     /**
-     * Up to {@code most} events in their order. Waits, at most that long, until one of them is urgent, enough of them have
-     * gathered or the first one has waited for a moment.
+     * Up to {@code most} events in their order. Waits, at most that long, until enough of them have gathered or the first one has
+     * waited for a moment: a quiet platform does not spend a message on each.
      */
     List<Encoded> take(int most, long waitMillis) throws InterruptedException {
         lock.lock();

@@ -33,7 +33,7 @@ public final class EventPublisher {
 
     /** Publishes a record, which may gather with others for a moment: its type is its simple name, its components without nulls are its data, its time is now. */
     public void publish(Event event) {
-        publish(event.getClass().getSimpleName(), event.topic().orElse(null), clock.instant(), event, false);
+        publish(event.getClass().getSimpleName(), event.topic().orElse(null), clock.instant(), event);
     }
 
     /**
@@ -41,10 +41,9 @@ public final class EventPublisher {
      *
      * @param topic the CloudEvent's subject
      * @param data a record, a map, or whatever Jackson writes as an object; it is read before this returns
-     * @param urgent whether somebody may be waiting for it; others gather for up to 50 ms
      */
-    public void publish(String type, @Nullable String topic, Instant time, Object data, boolean urgent) {
-        if (!buffer.add(new Encoded(type, encoder.encode(type, topic, time, data), urgent))) {
+    public void publish(String type, @Nullable String topic, Instant time, Object data) {
+        if (!buffer.add(new Encoded(type, encoder.encode(type, topic, time, data)))) {
             long lost = dropped.incrementAndGet();
             long now = clock.millis();
             long before = warnedAt.get();

@@ -16,7 +16,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Sends what is in the buffer: batches of one type each. While messages are on their way, events gather, so that batches
- * grow with the load; the first event after a pause leaves at once.
+ * grow with the load.
  */
 final class EventSender implements SmartLifecycle {
 

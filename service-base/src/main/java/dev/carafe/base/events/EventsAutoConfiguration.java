@@ -40,6 +40,11 @@ class EventsAutoConfiguration {
     }
 
     @Bean
+    EndSignals endSignals(ConfirmedPublisher publisher) {
+        return new EndSignals(publisher);
+    }
+
+    @Bean
     MeterBinder eventMetrics(EventBuffer buffer, EventPublisher publisher) {
         return registry -> {
             Gauge.builder("carafe.events.waiting", buffer, EventBuffer::size)

@@ -1,6 +1,7 @@
 package dev.carafe.gateway.announce;
 
 import dev.carafe.base.broker.ConfirmedPublisher;
+import dev.carafe.base.events.EndSignals;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.gateway.doorbell.Bell;
 import dev.carafe.gateway.services.KnownTypes;
@@ -12,7 +13,8 @@ import org.springframework.context.annotation.Configuration;
 class AnnounceConfiguration {
 
     @Bean
-    Announcements announcements(EventPublisher events, Bell bell, KnownTypes types, ConfirmedPublisher publisher) {
-        return new Announcements(events, bell, types, publisher);
+    Announcements announcements(
+            EndSignals ends, EventPublisher events, Bell bell, KnownTypes types, ConfirmedPublisher publisher) {
+        return new Announcements(ends, events, bell, types, publisher);
     }
 }

@@ -1,6 +1,7 @@
 package dev.carafe.gateway.announce;
 
 import dev.carafe.base.broker.ConfirmedPublisher;
+import dev.carafe.base.events.EndSignals;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.events.TaskFinished;
 import dev.carafe.base.problem.Problem;
@@ -30,12 +31,15 @@ public final class Announcements {
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
     private static final double NANOS = 1e9;
 
+    private final EndSignals ends;
     private final EventPublisher events;
     private final Bell bell;
     private final KnownTypes types;
     private final ConfirmedPublisher publisher;
 
-    public Announcements(EventPublisher events, Bell bell, KnownTypes types, ConfirmedPublisher publisher) {
+    public Announcements(
+            EndSignals ends, EventPublisher events, Bell bell, KnownTypes types, ConfirmedPublisher publisher) {
+        this.ends = ends;
         this.events = events;
         this.bell = bell;
         this.types = types;
@@ -50,6 +54,7 @@ public final class Announcements {
 
     /** Tells that tasks have ended without a worker. */
     public void ended(List<FinishedTask> tasks) {
+        ends.tell(tasks.stream().map(FinishedTask::id).toList());
         for (FinishedTask task : tasks) {
             Instant started = task.startedAt();
             Instant left = started == null ? task.finishedAt() : started;
@@ -66,7 +71,7 @@ public final class Announcements {
                             : Duration.between(started, task.finishedAt()).toNanos() / NANOS,
                     task.ename(),
                     task.traceparent());
-            events.publish("TaskFinished", event.topic().orElse(null), task.finishedAt(), event, true);
+            events.publish("TaskFinished", event.topic().orElse(null), task.finishedAt(), event);
         }
     }
 

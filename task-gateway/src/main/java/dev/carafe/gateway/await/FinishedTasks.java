@@ -4,24 +4,22 @@ import dev.carafe.base.broker.Delivery;
 import dev.carafe.base.broker.QueueDeclaration.Binding;
 import dev.carafe.base.broker.Subscription;
 import dev.carafe.base.broker.Subscriptions;
-import dev.carafe.model.topology.EventNames;
+import dev.carafe.base.events.EndSignals;
+import dev.carafe.model.topology.TaskNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
-import tools.jackson.core.JacksonException;
 
 /** Wakes those who wait: when a worker tells that tasks have finished, and once a second by looking. */
 final class FinishedTasks implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(FinishedTasks.class);
 
-    /** Batches of events that the broker sends ahead. They are acknowledged at once and hold nothing up. */
+    /** Signals that the broker sends ahead. They are acknowledged at once and hold nothing up. */
     private static final int PREFETCH = 100;
-
-    private static final String EVENT = "TaskFinished";
 
     private final Subscriptions subscriptions;
     private final Waiters waiters;
@@ -35,19 +33,16 @@ final class FinishedTasks implements SmartLifecycle {
     @Override
     public void start() {
         subscription = subscriptions.listen(
-                "gateway.finished",
-                List.of(new Binding(EventNames.EXCHANGE, EVENT), new Binding(EventNames.EXCHANGE, EVENT + ".#")),
-                PREFETCH,
-                this::heard);
+                "gateway.ended", List.of(new Binding(TaskNames.EXCHANGE, TaskNames.ENDED)), PREFETCH, this::heard);
     }
 
     private void heard(Delivery delivery) {
         try {
             if (!waiters.isIdle()) {
-                FinishedIds.read(delivery.body(), waiters::wake);
+                EndSignals.read(delivery.body(), waiters::wake);
             }
-        } catch (JacksonException | IllegalArgumentException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("an event of finished tasks cannot be read");
+        } catch (IllegalArgumentException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("a signal of ended tasks cannot be read");
         } finally {
             delivery.ack();
         }

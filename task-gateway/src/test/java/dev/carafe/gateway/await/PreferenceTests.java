@@ -2,11 +2,8 @@ package dev.carafe.gateway.await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,21 +41,5 @@ class PreferenceTests {
         assertThat(Preference.wait(List.of("respond-async", "wait=3"), Duration.ofSeconds(60)))
                 .contains(new Preference(Duration.ofSeconds(3)));
         assertThat(Preference.wait(null, Duration.ofSeconds(60))).isEmpty();
-    }
-
-    @Test
-    void idsAreFoundInBatchesAndInSingleEvents() {
-        UUID one = UUID.randomUUID();
-        UUID other = UUID.randomUUID();
-        String event = """
-                {"specversion": "1.0", "id": "no", "data": {"x": {"id": "no"}, "id": "%s", "l": [{"id": 1}]}, "z": [1]}""";
-        List<UUID> found = new ArrayList<>();
-        FinishedIds.read(
-                ("[" + event.formatted(one) + "," + event.formatted(other) + ",{\"data\":[]}]")
-                        .getBytes(StandardCharsets.UTF_8),
-                found::add);
-        FinishedIds.read(event.formatted(one).getBytes(StandardCharsets.UTF_8), found::add);
-        FinishedIds.read("5".getBytes(StandardCharsets.UTF_8), found::add);
-        assertThat(found).containsExactly(one, other, one);
     }
 }

@@ -1,7 +1,6 @@
 package dev.carafe.gateway.testing;
 
-import dev.carafe.base.events.EventPublisher;
-import dev.carafe.base.events.TaskFinished;
+import dev.carafe.base.events.EndSignals;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
@@ -70,21 +69,11 @@ public final class FakeWorker {
                 claimed.stream().map(task -> Outcome.ok(task, task.payload())).toList());
     }
 
-    /** The same, and tells by events as a worker does. */
+    /** The same, and tells the gateways as a worker does. */
     public List<FinishedTask> run(String service, String type, int most) {
         List<FinishedTask> finished = runQuietly(service, type, most);
-        EventPublisher events = gateway.bean(EventPublisher.class);
-        finished.forEach(task -> events.publish(new TaskFinished(
-                task.id(),
-                task.service(),
-                task.type(),
-                task.status().wireName(),
-                task.attempt(),
-                id.toString(),
-                0.1,
-                0.1,
-                null,
-                null)));
+        gateway.bean(EndSignals.class)
+                .tell(finished.stream().map(FinishedTask::id).toList());
         return finished;
     }
 }

@@ -1,5 +1,6 @@
 package dev.carafe.worker.pump;
 
+import dev.carafe.base.events.EndSignals;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.events.TaskFinished;
 import dev.carafe.base.events.TaskRetried;
@@ -30,13 +31,15 @@ final class EventJournal implements Journal {
 
     private record Series(String service, String type, String status) {}
 
+    private final EndSignals ends;
     private final EventPublisher events;
     private final MeterRegistry meters;
     private final Tally tally;
     private final Map<Series, Timer> queueTimes = new ConcurrentHashMap<>();
     private final Map<Series, Timer> runTimes = new ConcurrentHashMap<>();
 
-    EventJournal(EventPublisher events, MeterRegistry meters, Tally tally) {
+    EventJournal(EndSignals ends, EventPublisher events, MeterRegistry meters, Tally tally) {
+        this.ends = ends;
         this.tally = tally;
         this.events = events;
         this.meters = meters;
@@ -52,12 +55,13 @@ final class EventJournal implements Journal {
                     .record(queued);
             var event = new TaskStarted(
                     task.id(), task.service(), task.type(), task.attempt(), name, seconds(queued), task.traceparent());
-            publish(task.startedAt(), event.topic(), event, false);
+            publish(task.startedAt(), event.topic(), event);
         }
     }
 
     @Override
     public void finished(UUID worker, List<FinishedTask> tasks) {
+        ends.tell(tasks.stream().map(FinishedTask::id).toList());
         String name = worker.toString();
         for (FinishedTask task : tasks) {
             Instant startedAt = task.startedAt();
@@ -79,8 +83,7 @@ final class EventJournal implements Journal {
                     task.ename(),
                     task.traceparent());
             tally.add(task);
-            // Callers wait for this one.
-            publish(task.finishedAt(), event.topic(), event, true);
+            publish(task.finishedAt(), event.topic(), event);
         }
     }
 
@@ -104,8 +107,8 @@ final class EventJournal implements Journal {
         }
     }
 
-    private void publish(Instant time, Optional<String> topic, Object event, boolean urgent) {
-        events.publish(event.getClass().getSimpleName(), topic.orElse(null), time, event, urgent);
+    private void publish(Instant time, Optional<String> topic, Object event) {
+        events.publish(event.getClass().getSimpleName(), topic.orElse(null), time, event);
     }
 
     private Timer queueTime(Series series) {

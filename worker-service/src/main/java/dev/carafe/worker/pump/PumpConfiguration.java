@@ -1,5 +1,6 @@
 package dev.carafe.worker.pump;
 
+import dev.carafe.base.events.EndSignals;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.overview.Rates;
@@ -24,8 +25,8 @@ class PumpConfiguration {
     }
 
     @Bean
-    Journal journal(EventPublisher events, MeterRegistry meters, Tally tally) {
-        return new EventJournal(events, meters, tally);
+    Journal journal(EndSignals ends, EventPublisher events, MeterRegistry meters, Tally tally) {
+        return new EventJournal(ends, events, meters, tally);
     }
 
     @Bean

@@ -1,0 +1,30 @@
+package dev.carafe.base.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class EndSignalsTests {
+
+    @Test
+    void eachLineIsATask() {
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        List<UUID> read = new ArrayList<>();
+
+        EndSignals.read((one + "\n" + other + "\n").getBytes(StandardCharsets.US_ASCII), read::add);
+
+        assertThat(read).containsExactly(one, other);
+    }
+
+    @Test
+    void anythingElseIsNoSignal() {
+        assertThatThrownBy(() -> EndSignals.read("[]".getBytes(StandardCharsets.US_ASCII), _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
