@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.e2e.platform.Broker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Faults at random for a while: {@code -Dcarafe.faults.seconds=3600} for an hour, {@code -Dcarafe.faults.seed=…} for the
  * same faults again.
  */
+@Tag("slow")
 class FaultTests {
 
     private static final long SECONDS = Long.getLong("carafe.faults.seconds", 90);

@@ -8,6 +8,7 @@ import dev.carafe.e2e.platform.PostgresServer;
 import dev.carafe.e2e.platform.Service;
 import dev.carafe.e2e.platform.TcpProxy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,8 @@ final class Strikes {
             List.of("tasks.history", "tasks.history.Wide", "tasks.history.Once", "tasks.dead", "events.hub");
 
     private static final long OUTAGE_MILLIS = 1_000L * Integer.getInteger("carafe.faults.outage", 10);
+
+    private static final Duration LONGEST_RESTART = Duration.ofMinutes(4);
 
     private final Platform platform;
     private final PostgresServer postgres;
@@ -77,18 +80,19 @@ final class Strikes {
         alone(name, forMillis, () -> platform.running(name).ifPresent(Service::kill), () -> restart(name));
     }
 
-    /** As what keeps processes running does it: a start may fail while the database or the broker is away. */
+    /** As what keeps processes running does it: a start fails while the database is away, and is tried again. */
     private void restart(String name) {
-        RuntimeException last = null;
-        for (int tries = 0; tries < 5; tries++) {
+        long deadline = System.nanoTime() + LONGEST_RESTART.toNanos();
+        while (true) {
             try {
                 platform.service(name);
                 return;
             } catch (RuntimeException e) {
-                last = e;
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(name + " does not start again", e);
+                }
             }
         }
-        throw new IllegalStateException(name + " does not start again", last);
     }
 
     private void freeze(String name, long forMillis) {
