@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Load {
 
-    private static final List<String> PHASES =
-            List.of(System.getProperty("carafe.bench.phases", "one,batch,lane,wait").split(","));
+    private static final List<String> PHASES = List.of(
+            System.getProperty("carafe.bench.phases", "one,batch,lane,wait").split(","));
     private static final int CONNECTIONS = 64;
     private static final int BATCH = 1_000;
     private static final String PAYLOAD = "{\"message\":\"" + "x".repeat(180) + "\"}";

@@ -55,7 +55,6 @@ final class Tables {
         insert(WAITING, waiting);
         try (Statement statement = database.createStatement()) {
             statement.execute("VACUUM ANALYZE tasks.task, tasks.result, tasks.execution");
-            statement.execute("CHECKPOINT");
         }
     }
 
