@@ -45,19 +45,29 @@ class SubmitConfiguration {
     }
 
     @Bean
-    Submission submission(
-            KnownTypes types,
-            TaskIds ids,
-            SubmitProperties properties,
-            Committer committer,
-            SubmissionMetrics metrics,
-            Tasks tasks) {
-        return new Submission(new Admission(types, ids, properties.maxPayload()), committer, metrics, tasks);
+    Admission admission(KnownTypes types, TaskIds ids, SubmitProperties properties) {
+        return new Admission(types, ids, properties.maxPayload());
+    }
+
+    @Bean
+    Submission submission(Admission admission, Committer committer, SubmissionMetrics metrics, Tasks tasks) {
+        return new Submission(admission, committer, metrics, tasks);
+    }
+
+    @Bean
+    InternalSubmission internalSubmission(
+            Admission admission, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
+        return new InternalSubmission(admission, submissions, bell, metrics);
     }
 
     @Bean
     BodyBound oneTask(SubmitProperties properties) {
         return new BodyBound("/v1/services/{service}/tasks", properties.maxRequest());
+    }
+
+    @Bean
+    BodyBound oneSchedule(SubmitProperties properties) {
+        return new BodyBound("/v1/schedules/{name}", properties.maxRequest());
     }
 
     @Bean

@@ -291,7 +291,7 @@ public final class Pump {
 
     private boolean failed(RuntimeException e) {
         inDoubt = true;
-        log.atWarn().log("the database cannot be reached; trying again: {}", e.getMessage());
+        log.atWarn().addKeyValue("cause", e.toString()).log("results and claims could not be committed; trying again");
         return false;
     }
 
