@@ -16,13 +16,17 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What becomes of attempts that fail, take too long, are cancelled or tell how far they are. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttemptTests {
 
     private static final AtomicInteger ATTEMPTS = new AtomicInteger();
@@ -89,16 +93,24 @@ class AttemptTests {
 
     private final WorkerFixture fixture = new WorkerFixture();
 
-    @BeforeEach
+    @BeforeAll
     void start() {
-        ATTEMPTS.set(0);
-        released = new CountDownLatch(1);
         fixture.start(Handlers.class, "--carafe.worker.stop-grace=300ms");
     }
 
+    @BeforeEach
+    void begin() {
+        ATTEMPTS.set(0);
+        released = new CountDownLatch(1);
+    }
+
     @AfterEach
-    void stop() {
+    void release() {
         released.countDown();
+    }
+
+    @AfterAll
+    void stop() {
         fixture.close();
     }
 

@@ -146,16 +146,19 @@ public final class Child implements AutoCloseable {
         return process.descendants().collect(Collectors.toSet());
     }
 
-    /** Asks the child to end, and waits for that for a while. */
-    void stop() {
+    /** Asks the child to end, and waits for that for a while. Returns whether it has ended. */
+    boolean stop() {
         process.destroy();
+        boolean ended = false;
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            ended = process.waitFor(30, TimeUnit.SECONDS);
+            if (!ended) {
                 System.err.println("does not stop when asked to: " + log);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return ended;
     }
 
     /** Kills the child and its children. */

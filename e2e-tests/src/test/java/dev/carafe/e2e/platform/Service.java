@@ -38,13 +38,13 @@ public final class Service implements AutoCloseable {
 
     private final String name;
     private final Child process;
-    private final boolean trains;
+    private final Program.Run run;
     private final Api api;
 
-    private Service(String name, Child process, boolean trains, Api api) {
+    private Service(String name, Child process, Program.Run run, Api api) {
         this.name = name;
         this.process = process;
-        this.trains = trains;
+        this.run = run;
         this.api = api;
     }
 
@@ -63,7 +63,7 @@ public final class Service implements AutoCloseable {
         Child process = Child.java(logs.resolve(name + ".log"), Map.of("HOSTNAME", name), run.arguments());
         try {
             Api api = new Api(URI.create("http://127.0.0.1:" + process.awaitOutput(PORT)));
-            Service service = new Service(name, process, run.trains(), api);
+            Service service = new Service(name, process, run, api);
             await(name + " is ready")
                     .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(100))
@@ -128,9 +128,10 @@ public final class Service implements AutoCloseable {
 
     @Override
     public void close() {
-        if (trains && process.isAlive()) {
-            process.stop();
-        }
+        boolean wroteArchive = run.trains() && process.isAlive() && process.stop();
         process.close();
+        if (wroteArchive) {
+            run.program().keepArchive();
+        }
     }
 }
