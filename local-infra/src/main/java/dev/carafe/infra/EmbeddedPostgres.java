@@ -36,13 +36,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
-            Map.entry("shared_buffers", "64MB"),
+            Map.entry("shared_buffers", "128MB"),
             Map.entry("max_connections", "100"),
             Map.entry("max_wal_size", "1GB"),
             Map.entry("min_wal_size", "80MB"),
             Map.entry("wal_compression", "on"),
             Map.entry("checkpoint_timeout", "10min"),
             Map.entry("io_method", "sync"),
+            // Unfinished tasks come and go; what is left of them in indexes is in the way of those who look for the
+            // next.
+            Map.entry("autovacuum_naptime", "15s"),
             Map.entry("jit", "off"),
             Map.entry("TimeZone", "UTC"),
             Map.entry("log_timezone", "UTC"),

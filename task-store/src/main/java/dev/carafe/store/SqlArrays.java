@@ -18,32 +18,32 @@ public final class SqlArrays {
 
     public static <T> Array uuids(Connection connection, Collection<T> rows, Function<T, @Nullable UUID> column)
             throws SQLException {
-        return array(connection, "uuid", rows, column);
+        return array(connection, "uuid", new UUID[rows.size()], rows, column);
     }
 
     public static <T> Array texts(Connection connection, Collection<T> rows, Function<T, @Nullable String> column)
             throws SQLException {
-        return array(connection, "text", rows, column);
+        return array(connection, "text", new @Nullable String[rows.size()], rows, column);
     }
 
     public static <T> Array ints(Connection connection, Collection<T> rows, Function<T, @Nullable Integer> column)
             throws SQLException {
-        return array(connection, "int4", rows, column);
+        return array(connection, "int4", new @Nullable Integer[rows.size()], rows, column);
     }
 
     public static <T> Array longs(Connection connection, Collection<T> rows, Function<T, @Nullable Long> column)
             throws SQLException {
-        return array(connection, "int8", rows, column);
+        return array(connection, "int8", new @Nullable Long[rows.size()], rows, column);
     }
 
     public static <T> Array booleans(Connection connection, Collection<T> rows, Function<T, @Nullable Boolean> column)
             throws SQLException {
-        return array(connection, "bool", rows, column);
+        return array(connection, "bool", new @Nullable Boolean[rows.size()], rows, column);
     }
 
     public static <T> Array instants(Connection connection, Collection<T> rows, Function<T, @Nullable Instant> column)
             throws SQLException {
-        return array(connection, "text", rows, row -> {
+        return texts(connection, rows, row -> {
             Instant time = column.apply(row);
             return time == null ? null : time.toString();
         });
@@ -51,7 +51,7 @@ public final class SqlArrays {
 
     public static <T> Array bytes(Connection connection, Collection<T> rows, Function<T, byte @Nullable []> column)
             throws SQLException {
-        return array(connection, "bytea", rows, column);
+        return array(connection, "bytea", new byte @Nullable [rows.size()][], rows, column);
     }
 
     /** The column as an id; it must not be null. */
@@ -70,9 +70,10 @@ public final class SqlArrays {
         return time == null ? null : time.toInstant();
     }
 
+    /** The driver sends arrays of its own types in binary form, those of Object as text with everything quoted. */
     private static <T, V extends @Nullable Object> Array array(
-            Connection connection, String type, Collection<T> rows, Function<T, V> column) throws SQLException {
-        Object[] values = new Object[rows.size()];
+            Connection connection, String type, V[] values, Collection<T> rows, Function<T, ? extends V> column)
+            throws SQLException {
         int at = 0;
         for (T row : rows) {
             values[at++] = column.apply(row);

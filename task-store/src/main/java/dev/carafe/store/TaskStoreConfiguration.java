@@ -3,6 +3,7 @@ package dev.carafe.store;
 import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.Results;
 import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
@@ -59,6 +60,11 @@ public class TaskStoreConfiguration {
     @Bean
     Claims claims(JdbcTemplate jdbc) {
         return new Claims(jdbc);
+    }
+
+    @Bean
+    Results results(JdbcTemplate jdbc) {
+        return new Results(jdbc);
     }
 
     @Bean

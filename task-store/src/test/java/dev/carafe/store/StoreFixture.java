@@ -11,6 +11,7 @@ import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.Results;
 import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.partition.Partitions;
@@ -47,6 +48,7 @@ public final class StoreFixture implements AutoCloseable {
     public final Timekeeper timekeeper;
     public final Controls controls;
     public final Claims claims;
+    public final Results results;
     public final Leases leases;
     public final Registrations registrations;
     public final TaskIds ids = new TaskIds(new byte[] {1}, InstantSource.system());
@@ -74,6 +76,7 @@ public final class StoreFixture implements AutoCloseable {
         timekeeper = new Timekeeper(jdbc, transaction);
         controls = new Controls(client, transaction, succession);
         claims = new Claims(jdbc);
+        results = new Results(jdbc);
         leases = new Leases(client, transaction, succession);
         registrations = new Registrations(client, transaction);
         new Partitions(client, transaction, InstantSource.system()).prepare();

@@ -27,8 +27,9 @@ class AllInOneTests {
     private static final Duration REFUSAL = Duration.ofSeconds(60);
 
     @Test
-    void itKeepsWhatItAcceptedThroughAnOrderlyStopAndThroughAKill() {
+    void itRunsWhatIsInItsFolderAndKeepsWhatItAcceptedThroughAnOrderlyStopAndThroughAKill() throws IOException {
         Path data = TestServers.freshFolder("all-in-one");
+        ScriptsFolder scripts = ScriptsFolder.in(data);
         List<String> ids = new ArrayList<>();
         try (AllInOne first = AllInOne.launch("1-first", data)) {
             String welcome = first.awaitWelcome();
@@ -83,6 +84,7 @@ class AllInOneTests {
             JsonNode kept = third.api("hub").answer(get("/v1/events?type=Kept")).json();
             assertThat(kept.path("items")).hasSize(1);
             secondOnTheSameFolder(data);
+            scripts.isRunAndReloaded(gateway);
         }
     }
 

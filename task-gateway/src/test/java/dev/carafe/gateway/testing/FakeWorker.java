@@ -6,6 +6,7 @@ import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.Results;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.registration.StoredRegistration;
@@ -27,11 +28,13 @@ public final class FakeWorker {
     public final UUID id = UUID.randomUUID();
     private final Gateway gateway;
     private final Claims claims;
+    private final Results results;
     private final TransactionTemplate transaction;
 
     public FakeWorker(Gateway gateway, StoredRegistration... types) {
         this.gateway = gateway;
         this.claims = gateway.bean(Claims.class);
+        this.results = gateway.bean(Results.class);
         this.transaction = new TransactionTemplate(gateway.bean(PlatformTransactionManager.class));
         gateway.bean(Leases.class).join(id, "here", "1", Duration.ofMinutes(10));
         gateway.bean(Registrations.class).announce(id, List.of(types));
@@ -59,7 +62,7 @@ public final class FakeWorker {
     }
 
     public List<FinishedTask> finish(List<Outcome> outcomes) {
-        return transaction.execute(status -> claims.finish(id, outcomes));
+        return transaction.execute(status -> results.finish(id, outcomes));
     }
 
     /** Runs the waiting tasks of a parallel type, each returning its payload; tells nobody. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryErrors whether its submission asked for more attempts than its type has
  * @param timeLimit the longest run; null for no bound
  * @param traceparent W3C trace context of its submission
+ * @param position its place in the order of acceptance
  */
 public record ClaimedTask(
         UUID id,
@@ -31,4 +32,5 @@ public record ClaimedTask(
         int maxAttempts,
         boolean retryErrors,
         @Nullable Duration timeLimit,
-        @Nullable String traceparent) {}
+        @Nullable String traceparent,
+        long position) {}

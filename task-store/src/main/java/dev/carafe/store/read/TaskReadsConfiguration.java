@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** {@link Tasks} for a service that imports it; brings JPA along, which the others do without. */
 @Configuration(proxyBeanMethods = false)
@@ -18,8 +20,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class TaskReadsConfiguration {
 
     @Bean
-    Tasks tasks(TaskRows rows, JdbcTemplate jdbc, TaskIds ids, Partitions partitions) {
-        return new Tasks(rows, jdbc, ids, partitions, InstantSource.system());
+    Tasks tasks(
+            TaskRows rows,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            TaskIds ids,
+            Partitions partitions) {
+        return new Tasks(rows, jdbc, new TransactionTemplate(transactions), ids, partitions, InstantSource.system());
     }
 
     /** The key is in the database, which must have been migrated. */

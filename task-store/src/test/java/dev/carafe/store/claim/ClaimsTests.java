@@ -83,7 +83,7 @@ class ClaimsTests {
         assertThat(store.claims.claimInLane(other, "lab")).isEmpty();
         assertThat(store.claims.claimInLane(one, "lab")).isEmpty();
 
-        store.claims.finish(one, List.of(Outcome.ok(first, "1")));
+        store.results.finish(one, List.of(Outcome.ok(first, "1")));
         assertThat(store.claims.claimInLane(other, "lab"))
                 .extracting(ClaimedTask::id)
                 .containsExactly(ids.get(1));
@@ -125,14 +125,14 @@ class ClaimsTests {
                 store.claims.claimParallel(successor, "lab", "Measure", 1).getFirst();
 
         assertThat(after.attempt()).isEqualTo(2);
-        assertThat(store.claims.finish(lost, List.of(Outcome.ok(before, "\"late\""))))
+        assertThat(store.results.finish(lost, List.of(Outcome.ok(before, "\"late\""))))
                 .isEmpty();
-        assertThat(store.claims.finish(successor, List.of(Outcome.ok(after, "\"right\""))))
+        assertThat(store.results.finish(successor, List.of(Outcome.ok(after, "\"right\""))))
                 .singleElement()
                 .satisfies(done -> assertThat(done.status()).isEqualTo(TaskStatus.OK));
-        assertThat(store.claims.finish(successor, List.of(Outcome.ok(after, "\"again\""))))
+        assertThat(store.results.finish(successor, List.of(Outcome.ok(after, "\"again\""))))
                 .isEmpty();
-        assertThat(store.claims.written(successor, List.of(Outcome.ok(after, "\"again\""))))
+        assertThat(store.results.written(successor, List.of(Outcome.ok(after, "\"again\""))))
                 .hasSize(1);
         assertThat(store.client
                         .sql("SELECT result FROM tasks.result")

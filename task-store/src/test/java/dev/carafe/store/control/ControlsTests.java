@@ -96,7 +96,7 @@ class ControlsTests {
     @Test
     void aFailedTaskIsRunAgainAsANewAttempt() {
         ClaimedTask task = started();
-        store.claims.finish(worker, List.of(Outcome.error(task, "Boom", "no", "")));
+        store.results.finish(worker, List.of(Outcome.error(task, "Boom", "no", "")));
         var again = store.reruns.rerun(List.of(rerunOf(task.id(), SCAN)));
         assertThat(again.again()).containsExactly(task.id());
         assertThat(store.count("result")).isZero();
@@ -104,7 +104,7 @@ class ControlsTests {
         ClaimedTask second =
                 store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
         assertThat(second.attempt()).isEqualTo(2);
-        store.claims.finish(worker, List.of(Outcome.ok(second, "1")));
+        store.results.finish(worker, List.of(Outcome.ok(second, "1")));
         assertThat(store.reruns.rerun(List.of(rerunOf(task.id(), SCAN))).again())
                 .isEmpty();
         assertThat(store.count("result")).isEqualTo(1);
@@ -115,7 +115,7 @@ class ControlsTests {
         StoredRegistration one = new StoredRegistration(
                 "lab", "Scan", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(1));
         ClaimedTask task = started();
-        store.claims.finish(worker, List.of(Outcome.error(task, "Boom", "no", "")));
+        store.results.finish(worker, List.of(Outcome.error(task, "Boom", "no", "")));
         store.accept(one, 1);
         assertThat(store.reruns.rerun(List.of(rerunOf(task.id(), one))).queueFull())
                 .containsExactly(task.id());

@@ -84,7 +84,7 @@ class PartitionsTests {
         UUID id = ids.next();
         store.submissions.accept(List.of(new NewTask(id, SCAN, "", "{}", null)));
         ClaimedTask task = store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
-        store.claims.finish(worker, List.of(Outcome.ok(task, "1")));
+        store.results.finish(worker, List.of(Outcome.ok(task, "1")));
         store.client
                 .sql("UPDATE tasks.result SET expires_at = ?::timestamptz WHERE id = ?")
                 .params(now.plus(KEPT).toString(), id)

@@ -75,7 +75,7 @@ class TasksTests {
             assertThat(task.attempt()).isEqualTo(1);
         });
 
-        store.claims.finish(worker, List.of(Outcome.ok(claimed, "42")));
+        store.results.finish(worker, List.of(Outcome.ok(claimed, "42")));
         assertThat(tasks.find(id)).get().satisfies(task -> {
             assertThat(task.status()).isEqualTo(TaskStatus.OK);
             assertThat(task.result())
@@ -93,7 +93,7 @@ class TasksTests {
         UUID id = store.accept(MEASURE, 1).getFirst();
         ClaimedTask claimed =
                 store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
-        store.claims.finish(worker, List.of(Outcome.ok(claimed, "42")));
+        store.results.finish(worker, List.of(Outcome.ok(claimed, "42")));
         store.client
                 .sql("UPDATE tasks.result SET expires_at = now() - interval '1 second'")
                 .update();
@@ -113,7 +113,7 @@ class TasksTests {
         store.submissions.accept(List.of(labelled));
         ClaimedTask failed =
                 store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
-        store.claims.finish(worker, List.of(Outcome.error(failed, "Broken", "why\0", "")));
+        store.results.finish(worker, List.of(Outcome.error(failed, "Broken", "why\0", "")));
 
         List<TaskView> firstPage = tasks.list(all(), 3);
         TaskFilter second = new TaskFilter(

@@ -123,6 +123,6 @@ class DependencyTests {
 
     private Consequences end(Outcome outcome) {
         return store.transaction.execute(
-                status -> store.succession.after(store.claims.finish(worker, List.of(outcome))));
+                status -> store.succession.after(store.results.finish(worker, List.of(outcome))));
     }
 }

@@ -167,7 +167,7 @@ class SequenceKeyTests {
     private void end(UUID by, List<ClaimedTask> tasks) {
         if (!tasks.isEmpty()) {
             store.transaction.executeWithoutResult(status -> {
-                List<FinishedTask> finished = store.claims.finish(
+                List<FinishedTask> finished = store.results.finish(
                         by, tasks.stream().map(task -> Outcome.ok(task, "1")).toList());
                 store.succession.after(finished);
             });

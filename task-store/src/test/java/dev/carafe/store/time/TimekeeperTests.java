@@ -45,7 +45,7 @@ class TimekeeperTests {
         pass(Duration.ofDays(91));
         assertThat(store.timekeeper.tick().waiting()).containsExactly(new WaitingType("lab", "Move"));
         assertThat(store.status(later)).isEqualTo("queued");
-        store.claims.finish(worker, List.of(Outcome.ok(first, "1")));
+        store.results.finish(worker, List.of(Outcome.ok(first, "1")));
         assertThat(store.claims.claimInLane(worker, "lab"))
                 .extracting(ClaimedTask::id)
                 .containsExactly(later);
@@ -78,7 +78,7 @@ class TimekeeperTests {
                 store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
         pass(Duration.ofMinutes(2));
         assertThat(store.timekeeper.tick().ended()).isEmpty();
-        store.claims.retry(
+        store.results.retry(
                 worker, List.of(Outcome.error(started, "Boom", "", "").thenRetry(Duration.ZERO)));
         pass(Duration.ofMinutes(2));
         assertThat(store.timekeeper.tick().ended()).isEmpty();
@@ -89,7 +89,7 @@ class TimekeeperTests {
     void aFailedAttemptIsKeptAndTheNextBeginsAfterItsPauseInTheOldPlace() {
         List<UUID> ids = store.accept(MOVE, 2);
         ClaimedTask first = store.claims.claimInLane(worker, "lab").getFirst();
-        store.claims.retry(
+        store.results.retry(
                 worker, List.of(Outcome.error(first, "Boom", "no", "").thenRetry(Duration.ofMinutes(1))));
 
         assertThat(store.claims.claimInLane(worker, "lab")).isEmpty();
@@ -112,7 +112,8 @@ class TimekeeperTests {
         ClaimedTask lost = store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
         store.expire(worker);
         store.leases.reap(StoreFixture.LEASE);
-        store.claims.retry(worker, List.of(Outcome.error(lost, "Boom", "no", "").thenRetry(Duration.ofMinutes(1))));
+        store.results.retry(
+                worker, List.of(Outcome.error(lost, "Boom", "no", "").thenRetry(Duration.ofMinutes(1))));
         assertThat(store.status(lost.id())).isEqualTo("queued");
         assertThat(store.client
                         .sql("SELECT ename FROM tasks.attempt")
@@ -141,7 +142,7 @@ class TimekeeperTests {
         ClaimedTask task = store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
         store.controls.cancel(task.id());
         assertThat(store.claims.cancelled(worker)).containsExactly(task.id());
-        store.claims.retry(worker, List.of(Outcome.error(task, "Boom", "", "").thenRetry(Duration.ofHours(1))));
+        store.results.retry(worker, List.of(Outcome.error(task, "Boom", "", "").thenRetry(Duration.ofHours(1))));
         assertThat(store.timekeeper.tick().ended())
                 .extracting(FinishedTask::ename)
                 .containsExactly("TaskCancelled");

@@ -321,7 +321,7 @@ public final class Pump {
         // First of all: what follows is written while these run.
         List<ClaimedTask> started = new ArrayList<>();
         done.claimed().forEach((queue, tasks) -> {
-            queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks.size());
+            queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks);
             started.addAll(tasks);
             tasks.forEach(task -> run(task, queue));
         });

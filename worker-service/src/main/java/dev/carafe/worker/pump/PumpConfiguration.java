@@ -3,6 +3,7 @@ package dev.carafe.worker.pump;
 import dev.carafe.base.events.EndSignals;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.Results;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.succession.Succession;
 import dev.carafe.worker.WorkerConfiguration;
@@ -47,12 +48,13 @@ class PumpConfiguration {
     @Bean
     Pump pump(
             Claims claims,
+            Results results,
             Succession succession,
             PlatformTransactionManager transactions,
             Handling handling,
             Journal journal,
             WorkerProperties properties) {
-        Turn turn = new Turn(claims, succession, new TransactionTemplate(transactions));
+        Turn turn = new Turn(claims, results, succession, new TransactionTemplate(transactions));
         return new Pump(turn, handling, journal, properties.stopGrace());
     }
 }

@@ -4,6 +4,7 @@ import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.Results;
 import dev.carafe.store.succession.Consequences;
 import dev.carafe.store.succession.Succession;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One turn of the pump: results are written and the next tasks claimed in one transaction, so that a lane goes from one
- * task to the next with a single commit. Thread safe.
+ * One turn of the pump: results are written and the next tasks claimed with a single commit, and if possible by a single
+ * statement. Thread safe.
  */
 final class Turn {
 
@@ -39,12 +40,29 @@ final class Turn {
             return outcomes.isEmpty() && wanted.isEmpty();
         }
 
-        boolean isOneStepInALane() {
-            return outcomes.size() == 1
-                    && outcomes.getFirst().isFinal()
-                    && wanted.size() == 1
-                    && wanted.keySet().iterator().next().queue() instanceof WorkQueue.Lane
-                    && inDoubt == null;
+        /** Whether it may be done by one statement, which needs no round trips for a transaction. */
+        boolean isOneStatement() {
+            return wanted.size() <= 1
+                    && inDoubt == null
+                    && outcomes.stream().allMatch(Outcome::isFinal)
+                    && wanted.keySet().stream().allMatch(queue -> queue.queue().isClaimedByOneStatement());
+        }
+
+        /** What is left of it after that. */
+        Plan after(Results.Step step) {
+            Set<UUID> finished = step.finished().stream().map(FinishedTask::id).collect(Collectors.toSet());
+            Map<QueueState, Integer> more = new LinkedHashMap<>();
+            wanted.forEach((queue, most) -> {
+                if (most > step.claimed().size()) {
+                    more.put(queue, most - step.claimed().size());
+                }
+            });
+            return new Plan(
+                    outcomes.stream()
+                            .filter(outcome -> !finished.contains(outcome.id()))
+                            .toList(),
+                    more,
+                    null);
         }
     }
 
@@ -53,59 +71,85 @@ final class Turn {
      *
      * @param consequences what the ends of tasks meant for others
      */
-    record Done(List<FinishedTask> finished, Consequences consequences, Map<QueueState, List<ClaimedTask>> claimed) {}
+    record Done(List<FinishedTask> finished, Consequences consequences, Map<QueueState, List<ClaimedTask>> claimed) {
+
+        Done and(Done next) {
+            List<FinishedTask> allFinished = new ArrayList<>(finished);
+            allFinished.addAll(next.finished);
+            Map<QueueState, List<ClaimedTask>> allClaimed = new LinkedHashMap<>(claimed);
+            next.claimed.forEach((queue, tasks) -> allClaimed.merge(queue, tasks, (first, more) -> {
+                List<ClaimedTask> both = new ArrayList<>(first);
+                both.addAll(more);
+                return both;
+            }));
+            return new Done(allFinished, consequences.and(next.consequences), allClaimed);
+        }
+    }
 
     private final Claims claims;
+    private final Results results;
     private final Succession succession;
     private final TransactionTemplate transaction;
 
-    Turn(Claims claims, Succession succession, TransactionTemplate transaction) {
+    Turn(Claims claims, Results results, Succession succession, TransactionTemplate transaction) {
         this.claims = claims;
+        this.results = results;
         this.succession = succession;
         this.transaction = transaction;
     }
 
     Done take(UUID worker, Plan plan) {
-        Done quick = plan.isOneStepInALane() ? stepInLane(worker, plan) : null;
-        return quick != null ? quick : transaction.execute(status -> inTransaction(worker, plan));
-    }
-
-    /** A result and the next task of the same lane in one statement, which needs no round trips for a transaction. */
-    private @Nullable Done stepInLane(UUID worker, Plan plan) {
-        Map.Entry<QueueState, Integer> lane =
-                plan.wanted().entrySet().iterator().next();
-        WorkQueue.Lane queue = (WorkQueue.Lane) lane.getKey().queue();
-        return claims.finishAndClaimInLane(worker, plan.outcomes().getFirst(), queue.service())
-                .map(step ->
-                        new Done(List.of(step.finished()), Consequences.NONE, Map.of(lane.getKey(), step.claimed())))
-                .orElse(null);
+        return plan.isOneStatement() ? inOneStatement(worker, plan) : inTransaction(worker, plan);
     }
 
     private Done inTransaction(UUID worker, Plan plan) {
+        return transaction.execute(status -> inside(worker, plan));
+    }
+
+    /** What it leaves, because others depend on it or because it was taken from the worker, takes the long way. */
+    private Done inOneStatement(UUID worker, Plan plan) {
+        List<Outcome> outcomes = plan.outcomes();
+        QueueState queue = plan.wanted().keySet().stream().findFirst().orElse(null);
+        int most = queue == null ? 0 : plan.wanted().getOrDefault(queue, 0);
+        Results.Step step;
+        if (queue == null) {
+            step = new Results.Step(results.finishAlone(worker, outcomes), List.of());
+        } else if (outcomes.isEmpty()) {
+            step = new Results.Step(List.of(), queue.queue().claim(claims, worker, queue.from(), most));
+        } else {
+            step = queue.queue().finishAndClaim(results, worker, outcomes, queue.from(), most);
+        }
+        Done done =
+                new Done(step.finished(), Consequences.NONE, queue == null ? Map.of() : Map.of(queue, step.claimed()));
+        return step.finished().size() == outcomes.size() ? done : done.and(inTransaction(worker, plan.after(step)));
+    }
+
+    private Done inside(UUID worker, Plan plan) {
         List<Outcome> ends = plan.outcomes().stream().filter(Outcome::isFinal).toList();
         List<Outcome> retries =
                 plan.outcomes().stream().filter(outcome -> !outcome.isFinal()).toList();
         List<FinishedTask> finished = ends.isEmpty() ? List.of() : finish(worker, ends, plan);
         if (!retries.isEmpty()) {
-            claims.retry(worker, retries);
+            results.retry(worker, retries);
         }
         if (plan.inDoubt() != null) {
             claims.releaseUnknown(worker, plan.inDoubt());
         }
         Consequences consequences = succession.after(finished);
         Map<QueueState, List<ClaimedTask>> claimed = new LinkedHashMap<>();
-        plan.wanted().forEach((queue, most) -> claimed.put(queue, queue.queue().claim(claims, worker, most)));
+        plan.wanted()
+                .forEach((queue, most) -> claimed.put(queue, queue.queue().claim(claims, worker, queue.from(), most)));
         return new Done(finished, consequences, claimed);
     }
 
     private List<FinishedTask> finish(UUID worker, List<Outcome> ends, Plan plan) {
-        List<FinishedTask> finished = claims.finish(worker, ends);
+        List<FinishedTask> finished = results.finish(worker, ends);
         if (plan.inDoubt() == null || finished.size() == ends.size()) {
             return finished;
         }
         Set<UUID> now = finished.stream().map(FinishedTask::id).collect(Collectors.toSet());
         List<FinishedTask> all = new ArrayList<>(finished);
-        all.addAll(claims.written(
+        all.addAll(results.written(
                 worker,
                 ends.stream().filter(outcome -> !now.contains(outcome.id())).toList()));
         return all;

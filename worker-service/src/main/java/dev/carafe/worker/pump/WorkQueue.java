@@ -3,6 +3,8 @@ package dev.carafe.worker.pump;
 import dev.carafe.model.topology.TaskNames;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.Results;
 import dev.carafe.store.registration.StoredRegistration;
 import java.util.List;
 import java.util.UUID;
@@ -24,8 +26,13 @@ sealed interface WorkQueue {
         }
 
         @Override
-        public List<ClaimedTask> claim(Claims claims, UUID worker, int most) {
+        public List<ClaimedTask> claim(Claims claims, UUID worker, long from, int most) {
             return claims.claimInLane(worker, service);
+        }
+
+        @Override
+        public Results.Step finishAndClaim(Results results, UUID worker, List<Outcome> outcomes, long from, int most) {
+            return results.finishAndClaimInLane(worker, outcomes, service, from);
         }
     }
 
@@ -41,10 +48,20 @@ sealed interface WorkQueue {
         }
 
         @Override
-        public List<ClaimedTask> claim(Claims claims, UUID worker, int most) {
+        public List<ClaimedTask> claim(Claims claims, UUID worker, long from, int most) {
             return maxRunning == null
-                    ? claims.claimParallel(worker, service, type, most)
-                    : claims.claimParallel(worker, service, type, most, maxRunning);
+                    ? claims.claimParallel(worker, service, type, from, most)
+                    : claims.claimParallel(worker, service, type, from, most, maxRunning);
+        }
+
+        @Override
+        public Results.Step finishAndClaim(Results results, UUID worker, List<Outcome> outcomes, long from, int most) {
+            return results.finishAndClaimParallel(worker, outcomes, service, type, from, most);
+        }
+
+        @Override
+        public boolean isClaimedByOneStatement() {
+            return maxRunning == null;
         }
 
         @Override
@@ -75,6 +92,18 @@ sealed interface WorkQueue {
         return false;
     }
 
-    /** Claims up to {@code most} of its tasks, in order. */
-    List<ClaimedTask> claim(Claims claims, UUID worker, int most);
+    /**
+     * Claims up to {@code most} of its tasks, in order.
+     *
+     * @param from the first position that counts; not heeded by a lane of which a task may be running
+     */
+    List<ClaimedTask> claim(Claims claims, UUID worker, long from, int most);
+
+    /** Whether to claim takes no more than one statement. */
+    default boolean isClaimedByOneStatement() {
+        return true;
+    }
+
+    /** The same by the statement that writes outcomes, of its tasks and of others; if it is claimed by one. */
+    Results.Step finishAndClaim(Results results, UUID worker, List<Outcome> outcomes, long from, int most);
 }

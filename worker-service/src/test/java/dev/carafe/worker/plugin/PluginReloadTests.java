@@ -66,7 +66,7 @@ class PluginReloadTests {
 
     private static Attempt task(String payload) {
         ClaimedTask task = new ClaimedTask(
-                UUID.randomUUID(), "lab", "Measure", 1, payload, Instant.EPOCH, Instant.EPOCH, 1, false, null, null);
+                UUID.randomUUID(), "lab", "Measure", 1, payload, Instant.EPOCH, Instant.EPOCH, 1, false, null, null, 1);
         return new Attempt(task, new ProgressBoard());
     }
 

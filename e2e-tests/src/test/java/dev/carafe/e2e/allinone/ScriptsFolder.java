@@ -7,23 +7,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carafe.e2e.platform.Api;
 import dev.carafe.e2e.platform.Repository;
-import dev.carafe.infra.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The example's shell script, dropped into the data folder, edited and broken. */
-class ScriptsTests {
+final class ScriptsFolder {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    @Test
-    void aScriptInTheDataFolderRunsAndIsReloaded() throws IOException {
-        Path data = TestServers.freshFolder("all-in-one");
+    private final Path folder;
+
+    private ScriptsFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Puts the example's script into a data folder. */
+    static ScriptsFolder in(Path data) throws IOException {
         Path usage = Files.createDirectories(data.resolve("scripts/usage"));
         for (String file : new String[] {"usage.sh", "usage.task.yaml"}) {
             Files.copy(
@@ -31,29 +34,29 @@ class ScriptsTests {
                     usage.resolve(file),
                     StandardCopyOption.COPY_ATTRIBUTES);
         }
-        try (AllInOne running = AllInOne.launch("scripts", data)) {
-            running.awaitWelcome();
-            Api gateway = running.api("gateway");
-            await().atMost(SOON)
-                    .until(() ->
-                            run(gateway).path("result").path("usedKilobytes").asLong() > 0);
+        return new ScriptsFolder(usage);
+    }
 
-            Path script = usage.resolve("usage.sh");
-            Files.writeString(script, "#!/bin/sh\necho '{\"edited\": true}'\n");
-            await().atMost(SOON)
-                    .until(() -> run(gateway).path("result").path("edited").asBoolean());
+    /** Runs it, edits it, and breaks it. */
+    void isRunAndReloaded(Api gateway) throws IOException {
+        await().atMost(SOON)
+                .until(() -> run(gateway).path("result").path("usedKilobytes").asLong() > 0);
 
-            Files.delete(script);
-            await().atMost(SOON)
-                    .until(() -> gateway.answer(get("/v1/services/lab"))
-                            .json()
-                            .path("problems")
-                            .path(0)
-                            .path("problem")
-                            .asString("")
-                            .contains("usage.sh"));
-            assertThat(run(gateway).path("result").path("edited").asBoolean()).isTrue();
-        }
+        Path script = folder.resolve("usage.sh");
+        Files.writeString(script, "#!/bin/sh\necho '{\"edited\": true}'\n");
+        await().atMost(SOON)
+                .until(() -> run(gateway).path("result").path("edited").asBoolean());
+
+        Files.delete(script);
+        await().atMost(SOON)
+                .until(() -> gateway.answer(get("/v1/services/lab"))
+                        .json()
+                        .path("problems")
+                        .path(0)
+                        .path("problem")
+                        .asString("")
+                        .contains("usage.sh"));
+        assertThat(run(gateway).path("result").path("edited").asBoolean()).isTrue();
     }
 
     /** The result of one run; nothing if the type is not there yet. */

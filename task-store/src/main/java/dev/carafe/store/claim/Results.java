@@ -1,0 +1,225 @@
+package dev.carafe.store.claim;
+
+import dev.carafe.store.RowArrays;
+import dev.carafe.store.SqlArrays;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
+
+/**
+ * Writes what came of tasks, alone or together with the claim of the next ones. Each method is one statement, to be
+ * combined with others in the caller's transaction. A worker writes only for tasks that it still holds under the attempt
+ * that it claimed. Thread safe. How rows are named is said in {@link Claims}.
+ */
+public final class Results {
+
+    /** Ends tasks of the relation {@code outcome}; parameters: its seven columns, the worker. */
+    private static final String FINISHED = """
+            WITH outcome AS (
+              SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                AS o(id, attempt, result_status, result, ename, evalue, traceback)
+            ), finished AS (
+              DELETE FROM tasks.execution e USING outcome o
+              WHERE e.id = o.id AND e.attempt = o.attempt AND e.worker IS NOT DISTINCT FROM ? %s
+              RETURNING e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.worker, e.retention,
+                        e.failure_retention, e.traceparent, e.awaited, e.keyed, e.lane,
+                        o.result_status, o.result, o.ename, o.evalue, o.traceback
+            ), written AS (
+              INSERT INTO tasks.result (id, status, result, ename, evalue, traceback, attempt, worker, started_at,
+                                        finished_at, expires_at)
+              SELECT id, result_status, result, ename, evalue, traceback, attempt, worker, started_at, now(),
+                     now() + CASE WHEN result_status = 'ok' THEN retention ELSE failure_retention END
+              FROM finished
+            )
+            """;
+
+    private static final String SELECT_FINISHED = "SELECT " + FinishedTask.COLUMNS;
+    private static final int FINISHED_COLUMNS = 12;
+    private static final int CLAIMED_COLUMNS = 12;
+
+    private static final String FINISH = FINISHED.formatted("") + SELECT_FINISHED + " FROM finished";
+
+    /** Only those whose end means nothing for others. */
+    private static final String FINISHED_ALONE = FINISHED.formatted("AND NOT e.awaited AND NOT e.keyed");
+
+    private static final String FINISH_ALONE = FINISHED_ALONE + SELECT_FINISHED + " FROM finished";
+
+    private static final String BOTH = SELECT_FINISHED
+            + nulls(CLAIMED_COLUMNS - 1)
+            + ", 0 AS position FROM finished UNION ALL "
+            + Claims.SELECT_CLAIMED.replaceFirst(
+                    "SELECT", "SELECT " + nulls(FINISHED_COLUMNS).substring(1) + ",")
+            + " ORDER BY position";
+
+    private static final String FINISH_AND_CLAIM_PARALLEL =
+            FINISHED_ALONE + ", " + Claims.NEXT_OF_TYPE + ", " + Claims.CLAIMED_OUT_OF_LANE + BOTH;
+
+    // A statement does not see its own changes: what it ends is no longer the lane's head. While it ran, it was the
+    // lane's first, so that whatever follows is behind it, or came into the lane since then.
+    private static final String BEHIND_FINISHED = """
+            AND id <> ALL (ARRAY(SELECT id FROM finished))
+            AND position >= CASE WHEN EXISTS (SELECT FROM finished f WHERE f.lane = ?) THEN ? ELSE 0 END
+            """;
+
+    private static final String FINISH_AND_CLAIM_IN_LANE =
+            FINISHED_ALONE + ", " + Claims.NEXT_IN_LANE.formatted(BEHIND_FINISHED) + ", " + Claims.CLAIMED + BOTH;
+
+    private static final String RETRY = """
+            WITH outcome AS (
+              SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::bigint[])
+                AS o(id, attempt, ename, evalue, pause)
+            ), before AS MATERIALIZED (
+              SELECT e.id, e.attempt, e.worker, e.started_at, o.ename, o.evalue, o.pause
+              FROM outcome o CROSS JOIN LATERAL (
+                SELECT * FROM tasks.execution x
+                WHERE x.id = o.id AND x.attempt = o.attempt AND x.worker IS NOT DISTINCT FROM ? FOR UPDATE) AS e
+            ), again AS (
+              UPDATE tasks.execution e
+              SET status = 'retrying', due_at = clock_timestamp() + make_interval(secs => b.pause / 1000.0),
+                  worker = NULL, started_at = NULL, progress = NULL
+              FROM before b WHERE e.id = b.id
+            )
+            INSERT INTO tasks.attempt (id, attempt, worker, started_at, ended_at, ename, evalue)
+            SELECT id, attempt, worker, started_at, clock_timestamp(), ename, evalue FROM before
+            """;
+
+    private static final String WRITTEN = """
+            SELECT r.id, t.service, t.type, r.status, r.ename, r.attempt, t.submitted_at, r.started_at, r.finished_at,
+                   t.traceparent, false, NULL
+            FROM unnest(?::uuid[], ?::int[]) AS o(id, attempt)
+            CROSS JOIN LATERAL (SELECT * FROM tasks.result WHERE id = o.id OFFSET 0) AS r
+            CROSS JOIN LATERAL (SELECT service, type, submitted_at, traceparent FROM tasks.task WHERE id = o.id OFFSET 0)
+              AS t
+            WHERE r.worker = ? AND r.attempt = o.attempt
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    public Results(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Tasks that have ended, and those that were claimed in their place.
+     *
+     * @param finished in no particular order
+     * @param claimed in order
+     */
+    public record Step(List<FinishedTask> finished, List<ClaimedTask> claimed) {}
+
+    /**
+     * Writes results.
+     *
+     * @param outcomes final ones
+     * @return those that were written; the others had been taken from the worker, and of its attempts nothing is kept
+     */
+    public List<FinishedTask> finish(UUID worker, List<Outcome> outcomes) {
+        return jdbc.query(
+                connection -> outcomes(connection, FINISH, worker, outcomes).done(),
+                (row, n) -> FinishedTask.read(row));
+    }
+
+    /**
+     * The same for those alone whose end means nothing for other tasks, so that it need not be followed by anything in
+     * the same transaction: no other depends on them, and they have no sequence key.
+     */
+    public List<FinishedTask> finishAlone(UUID worker, List<Outcome> outcomes) {
+        return jdbc.query(
+                connection ->
+                        outcomes(connection, FINISH_ALONE, worker, outcomes).done(),
+                (row, n) -> FinishedTask.read(row));
+    }
+
+    /** {@link #finishAlone}, and {@link Claims#claimParallel(UUID, String, String, long, int)}. */
+    public Step finishAndClaimParallel(
+            UUID worker, List<Outcome> outcomes, String service, String type, long from, int most) {
+        return step(connection -> outcomes(connection, FINISH_AND_CLAIM_PARALLEL, worker, outcomes)
+                .value(service)
+                .value(type)
+                .value(from)
+                .value(most)
+                .value(worker)
+                .value(worker)
+                .done());
+    }
+
+    /**
+     * {@link #finishAlone}, and {@link Claims#claimInLane}.
+     *
+     * @param from if the lane's running task is among those that end, passes over what came into the lane before that
+     *     position while it ran
+     */
+    public Step finishAndClaimInLane(UUID worker, List<Outcome> outcomes, String lane, long from) {
+        return step(connection -> outcomes(connection, FINISH_AND_CLAIM_IN_LANE, worker, outcomes)
+                .value(lane)
+                .value(lane)
+                .value(from)
+                .value(worker)
+                .value(worker)
+                .done());
+    }
+
+    private Step step(PreparedStatementCreator statement) {
+        Step step = new Step(new ArrayList<>(), new ArrayList<>());
+        jdbc.query(statement, (ResultSet row) -> {
+            if (row.getObject(1) != null) {
+                step.finished().add(FinishedTask.read(row));
+            } else {
+                step.claimed().add(Claims.claimed(row, FINISHED_COLUMNS));
+            }
+        });
+        return step;
+    }
+
+    private static RowArrays<Outcome> outcomes(Connection connection, String sql, UUID worker, List<Outcome> outcomes)
+            throws SQLException {
+        return RowArrays.prepare(connection, sql, outcomes)
+                .uuids(Outcome::id)
+                .ints(Outcome::attempt)
+                .texts(o -> o.status().wireName())
+                .texts(Outcome::result)
+                .texts(Outcome::ename)
+                .texts(Outcome::evalue)
+                .texts(Outcome::traceback)
+                .value(worker);
+    }
+
+    /** Puts off tasks until their next attempt, and keeps what came of this one. */
+    public void retry(UUID worker, List<Outcome> outcomes) {
+        jdbc.update(connection -> RowArrays.prepare(connection, RETRY, outcomes)
+                .uuids(Outcome::id)
+                .ints(Outcome::attempt)
+                .texts(Outcome::ename)
+                .texts(Outcome::evalue)
+                .longs(o -> o.retryAfter() == null ? 0 : o.retryAfter().toMillis())
+                .value(worker)
+                .done());
+    }
+
+    /**
+     * Which of the outcomes were written by this worker before: for outcomes that {@link #finish} did not take after a
+     * commit of which it is not known whether it came through.
+     */
+    public List<FinishedTask> written(UUID worker, List<Outcome> outcomes) {
+        return jdbc.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(WRITTEN);
+                    statement.setArray(1, SqlArrays.uuids(connection, outcomes, Outcome::id));
+                    statement.setArray(2, SqlArrays.ints(connection, outcomes, Outcome::attempt));
+                    statement.setObject(3, worker);
+                    return statement;
+                },
+                (row, n) -> FinishedTask.read(row));
+    }
+
+    private static String nulls(int columns) {
+        return ", " + String.join(", ", Collections.nCopies(columns, "NULL"));
+    }
+}
