@@ -95,9 +95,12 @@ public final class Claims {
             """;
 
     private static final String PROGRESS = """
-            UPDATE tasks.execution e SET progress = p.progress
-            FROM unnest(?::uuid[], ?::int[], ?::text[]) AS p(id, attempt, progress)
-            WHERE e.id = p.id AND e.attempt = p.attempt AND e.worker = ?
+            WITH report AS (
+              SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[]) AS p(id, attempt, progress)
+            )
+            UPDATE tasks.execution e SET progress = (SELECT p.progress FROM report p WHERE p.id = e.id)
+            WHERE e.id = ANY (ARRAY(SELECT id FROM report)) AND e.worker = ?
+              AND e.attempt = (SELECT p.attempt FROM report p WHERE p.id = e.id)
             RETURNING e.id
             """;
 

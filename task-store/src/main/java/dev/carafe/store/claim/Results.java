@@ -25,12 +25,15 @@ public final class Results {
             WITH outcome AS (
               SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 AS o(id, attempt, result_status, result, ename, evalue, traceback)
-            ), finished AS (
-              DELETE FROM tasks.execution e USING outcome o
-              WHERE e.id = o.id AND e.attempt = o.attempt AND e.worker IS NOT DISTINCT FROM ? %s
-              RETURNING e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.worker, e.retention,
-                        e.failure_retention, e.traceparent, e.awaited, e.keyed, e.lane,
-                        o.result_status, o.result, o.ename, o.evalue, o.traceback
+            ), finished AS MATERIALIZED (
+              SELECT e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.worker, e.retention,
+                     e.failure_retention, e.traceparent, e.awaited, e.keyed, e.lane,
+                     o.result_status, o.result, o.ename, o.evalue, o.traceback
+              FROM outcome o CROSS JOIN LATERAL (
+                SELECT * FROM tasks.execution x
+                WHERE x.id = o.id AND x.attempt = o.attempt AND x.worker IS NOT DISTINCT FROM ? %s FOR UPDATE) AS e
+            ), gone AS (
+              DELETE FROM tasks.execution WHERE id = ANY (ARRAY(SELECT id FROM finished)) RETURNING id
             ), written AS (
               INSERT INTO tasks.result (id, status, result, ename, evalue, traceback, attempt, worker, started_at,
                                         finished_at, expires_at)
@@ -47,7 +50,7 @@ public final class Results {
     private static final String FINISH = FINISHED.formatted("") + SELECT_FINISHED + " FROM finished";
 
     /** Only those whose end means nothing for others. */
-    private static final String FINISHED_ALONE = FINISHED.formatted("AND NOT e.awaited AND NOT e.keyed");
+    private static final String FINISHED_ALONE = FINISHED.formatted("AND NOT x.awaited AND NOT x.keyed");
 
     private static final String FINISH_ALONE = FINISHED_ALONE + SELECT_FINISHED + " FROM finished";
 
@@ -61,10 +64,11 @@ public final class Results {
     private static final String FINISH_AND_CLAIM_PARALLEL =
             FINISHED_ALONE + ", " + Claims.NEXT_OF_TYPE + ", " + Claims.CLAIMED_OUT_OF_LANE + BOTH;
 
-    // A statement does not see its own changes: what it ends is no longer the lane's head. While it ran, it was the
+    // A statement does not see its own changes: what it ends is no longer the lane's head, and is to be gone before the
+    // next one runs. While it ran, it was the
     // lane's first, so that whatever follows is behind it, or came into the lane since then.
     private static final String BEHIND_FINISHED = """
-            AND id <> ALL (ARRAY(SELECT id FROM finished))
+            AND id <> ALL (ARRAY(SELECT id FROM gone))
             AND position >= CASE WHEN EXISTS (SELECT FROM finished f WHERE f.lane = ?) THEN ? ELSE 0 END
             """;
 
@@ -82,9 +86,10 @@ public final class Results {
                 WHERE x.id = o.id AND x.attempt = o.attempt AND x.worker IS NOT DISTINCT FROM ? FOR UPDATE) AS e
             ), again AS (
               UPDATE tasks.execution e
-              SET status = 'retrying', due_at = clock_timestamp() + make_interval(secs => b.pause / 1000.0),
-                  worker = NULL, started_at = NULL, progress = NULL
-              FROM before b WHERE e.id = b.id
+              SET status = 'retrying', worker = NULL, started_at = NULL, progress = NULL,
+                  due_at = clock_timestamp() + make_interval(
+                    secs => (SELECT b.pause FROM before b WHERE b.id = e.id LIMIT 1) / 1000.0)
+              WHERE e.id = ANY (ARRAY(SELECT id FROM before))
             )
             INSERT INTO tasks.attempt (id, attempt, worker, started_at, ended_at, ename, evalue)
             SELECT id, attempt, worker, started_at, clock_timestamp(), ename, evalue FROM before

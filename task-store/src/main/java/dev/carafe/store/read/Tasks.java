@@ -28,9 +28,6 @@ public final class Tasks {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static final String BY_IDS =
-            "SELECT " + TaskRow.COLUMNS + " FROM tasks.task_view WHERE id = ANY (?::uuid[])";
-
     private static final String FINISHED = "SELECT id FROM tasks.result WHERE id = ANY (?::uuid[])";
 
     // Connections are set to plans that are made once, for statements that find rows by key. A list is found in as many
@@ -102,7 +99,7 @@ public final class Tasks {
 
     private List<TaskRow> byIds(Collection<UUID> ids) {
         return jdbc.query(
-                connection -> RowArrays.prepare(connection, BY_IDS, ids)
+                connection -> RowArrays.prepare(connection, TaskRow.BY_IDS, ids)
                         .uuids(id -> id)
                         .done(),
                 (row, n) -> TaskRow.read(row));

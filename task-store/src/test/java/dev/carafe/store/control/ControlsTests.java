@@ -130,7 +130,7 @@ class ControlsTests {
             for (int n = 0; n < 5; n++) {
                 UUID one = store.worker(SCAN);
                 claims.add(threads.submit(() ->
-                        store.transaction.execute(status -> store.claims.claimParallel(one, "lab", "Scan", 5, 7))));
+                        store.transaction.execute(status -> store.claims.claimParallel(one, "lab", "Scan", 0, 5, 7))));
             }
         }
         int running = 0;
