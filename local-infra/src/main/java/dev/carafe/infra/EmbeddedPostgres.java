@@ -43,9 +43,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Map.entry("wal_compression", "on"),
             Map.entry("checkpoint_timeout", "10min"),
             Map.entry("io_method", "sync"),
-            // Unfinished tasks come and go; what is left of them in indexes is in the way of those who look for the
-            // next.
-            Map.entry("autovacuum_naptime", "15s"),
             Map.entry("jit", "off"),
             Map.entry("TimeZone", "UTC"),
             Map.entry("log_timezone", "UTC"),
