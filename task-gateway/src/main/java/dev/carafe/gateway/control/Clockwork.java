@@ -5,6 +5,7 @@ import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.partition.Partitions;
+import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.time.Timekeeper;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class Clockwork {
     private long lookedAt = watchingSince;
 
     /** What is tidied up. */
-    record Housekeeping(Submissions submissions, Rates rates, Partitions partitions) {}
+    record Housekeeping(Submissions submissions, Rates rates, Partitions partitions, Registrations registrations) {}
 
     Clockwork(Timekeeper timekeeper, Leases leases, Announcements announcements, Housekeeping housekeeping) {
         this.timekeeper = timekeeper;
@@ -55,6 +56,16 @@ final class Clockwork {
             }
             announcements.of(leases.reap(Duration.ofNanos(now - watchingSince)));
             lookedAt = now;
+        });
+    }
+
+    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
+    void bringStraysIn() {
+        attempt(() -> {
+            int strays = housekeeping.registrations().bringStraysIn();
+            if (strays > 0) {
+                log.atInfo().addKeyValue("tasks", strays).log("tasks of a type that is sequential now joined its lane");
+            }
         });
     }
 

@@ -10,6 +10,7 @@ import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.read.Tasks;
+import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.time.Timekeeper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,9 +26,13 @@ class ControlConfiguration {
             Announcements announcements,
             Submissions submissions,
             Rates rates,
-            Partitions partitions) {
+            Partitions partitions,
+            Registrations registrations) {
         return new Clockwork(
-                timekeeper, leases, announcements, new Clockwork.Housekeeping(submissions, rates, partitions));
+                timekeeper,
+                leases,
+                announcements,
+                new Clockwork.Housekeeping(submissions, rates, partitions, registrations));
     }
 
     @Bean

@@ -21,6 +21,17 @@ public final class Registrations {
             service, type, schema, hidden_fields, limits
             """;
 
+    private static final String STRAYS = """
+            SELECT stray.id FROM tasks.registration r CROSS JOIN LATERAL (
+              (SELECT id FROM tasks.execution e
+               WHERE e.service = r.service AND e.type = r.type AND e.status = 'queued' AND e.lane IS NULL)
+              UNION ALL
+              (SELECT id FROM tasks.execution e
+               WHERE e.service = r.service AND e.type = r.type
+                 AND e.status IN ('scheduled', 'blocked', 'behind', 'retrying') AND e.lane IS NULL)) AS stray
+            WHERE NOT (r.limits::jsonb ->> 'parallel')::boolean
+            """;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
@@ -106,6 +117,18 @@ public final class Registrations {
                         WHERE service = ? AND type = ? AND status <> 'running' AND NOT keyed
                         """)
                 .params(offered.limits().parallel(), offered.service(), offered.type())
+                .update();
+    }
+
+    /**
+     * Takes those waiting tasks of sequential types into their lanes that a gateway has put beside them, because it had not
+     * heard yet that the type is sequential now. Nobody would claim them there.
+     *
+     * @return how many there were
+     */
+    public int bringStraysIn() {
+        return jdbc.sql("UPDATE tasks.execution SET lane = service WHERE id = ANY (ARRAY(" + STRAYS
+                        + ")) AND lane IS NULL AND status <> 'running'")
                 .update();
     }
 

@@ -3,7 +3,11 @@ package dev.carafe.store.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
+import dev.carafe.store.claim.ClaimedTask;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +62,34 @@ class RegistrationsTests {
                         .list())
                 .containsExactly("lab", "lab");
         assertThat(store.claims.claimInLane(worker, "lab")).hasSize(1);
+    }
+
+    @Test
+    void whatAGatewayPutBesideTheLaneSinceItHadNotHeardIsBroughtIn() {
+        UUID worker = store.worker(sequential);
+        UUID stray = store.accept(parallel, TaskOptions.NONE);
+        UUID later = store.accept(
+                parallel,
+                new TaskOptions(Instant.now().plus(Duration.ofDays(1)), null, null, null, null, null, List.of()));
+        UUID proper = store.accept(sequential, TaskOptions.NONE);
+        StoredRegistration other = StoreFixture.parallel("Other");
+        UUID beside = store.accept(other, TaskOptions.NONE);
+        store.registrations.announce(worker, List.of(sequential, other));
+
+        assertThat(store.registrations.bringStraysIn()).isEqualTo(2);
+        assertThat(store.registrations.bringStraysIn()).isZero();
+
+        assertThat(store.client
+                        .sql("SELECT id FROM tasks.execution WHERE lane = 'lab'")
+                        .query(UUID.class)
+                        .list())
+                .containsExactlyInAnyOrder(stray, later, proper);
+        assertThat(store.claims.claimInLane(worker, "lab"))
+                .extracting(ClaimedTask::id)
+                .containsExactly(stray);
+        assertThat(store.claims.claimParallel(worker, "lab", "Other", 9))
+                .extracting(ClaimedTask::id)
+                .containsExactly(beside);
     }
 
     @Test

@@ -16,11 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tells the world by events, and the operators by metrics. */
-final class EventJournal implements Journal {
+/**
+ * Tells the world by events, and the operators by metrics, on a thread of its own: a lane goes on meanwhile. Only the signals
+ * for those who wait leave at once.
+ */
+final class EventJournal implements Journal, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EventJournal.class);
+    private static final int MOST_BEHIND = 1_000;
+    private static final long FLUSH_SECONDS = 5;
 
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1), Duration.ofMillis(3), Duration.ofMillis(10), Duration.ofMillis(30),
@@ -37,16 +50,63 @@ final class EventJournal implements Journal {
     private final Tally tally;
     private final Map<Series, Timer> queueTimes = new ConcurrentHashMap<>();
     private final Map<Series, Timer> runTimes = new ConcurrentHashMap<>();
+    private final BlockingQueue<Runnable> told = new ArrayBlockingQueue<>(MOST_BEHIND);
+    private final Thread thread;
 
     EventJournal(EndSignals ends, EventPublisher events, MeterRegistry meters, Tally tally) {
         this.ends = ends;
         this.tally = tally;
         this.events = events;
         this.meters = meters;
+        this.thread = Thread.ofPlatform().daemon().name("journal").start(this::run);
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                told.take().run();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("events of tasks could not be told");
+            }
+        }
+    }
+
+    private void later(Runnable telling) {
+        try {
+            told.put(telling);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void flush() {
+        CountDownLatch reached = new CountDownLatch(1);
+        later(reached::countDown);
+        try {
+            if (!reached.await(FLUSH_SECONDS, TimeUnit.SECONDS)) {
+                log.atWarn().log("some events of tasks were not told in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
     }
 
     @Override
     public void started(UUID worker, List<ClaimedTask> tasks) {
+        if (!tasks.isEmpty()) {
+            later(() -> tellStarted(worker, tasks));
+        }
+    }
+
+    private void tellStarted(UUID worker, List<ClaimedTask> tasks) {
         String name = worker.toString();
         for (ClaimedTask task : tasks) {
             Duration queued = Duration.between(task.queuedAt(), task.startedAt());
@@ -61,7 +121,13 @@ final class EventJournal implements Journal {
 
     @Override
     public void finished(UUID worker, List<FinishedTask> tasks) {
-        ends.tell(tasks.stream().map(FinishedTask::id).toList());
+        if (!tasks.isEmpty()) {
+            ends.tell(tasks.stream().map(FinishedTask::id).toList());
+            later(() -> tellFinished(worker, tasks));
+        }
+    }
+
+    private void tellFinished(UUID worker, List<FinishedTask> tasks) {
         String name = worker.toString();
         for (FinishedTask task : tasks) {
             Instant startedAt = task.startedAt();
@@ -89,6 +155,12 @@ final class EventJournal implements Journal {
 
     @Override
     public void retried(UUID worker, List<Outcome> outcomes, List<ClaimedTask> tasks) {
+        if (outcomes.stream().anyMatch(outcome -> outcome.retryAfter() != null)) {
+            later(() -> tellRetried(worker, outcomes, tasks));
+        }
+    }
+
+    private void tellRetried(UUID worker, List<Outcome> outcomes, List<ClaimedTask> tasks) {
         for (int at = 0; at < outcomes.size(); at++) {
             Outcome outcome = outcomes.get(at);
             Duration pause = outcome.retryAfter();

@@ -6,7 +6,10 @@ import dev.carafe.store.claim.Outcome;
 import java.util.List;
 import java.util.UUID;
 
-/** Is told what a worker started and finished, after it was committed. Must not block. */
+/**
+ * Is told what a worker started and finished, after it was committed. Hands it on to a thread of its own, and blocks only
+ * if that one is very far behind. Thread safe.
+ */
 public interface Journal {
 
     /** Those tasks were claimed by that worker. */
@@ -17,4 +20,7 @@ public interface Journal {
 
     /** The results of those tasks were written. */
     void finished(UUID worker, List<FinishedTask> tasks);
+
+    /** Returns when all that it was told has been handed on, or after a few seconds. */
+    void flush();
 }

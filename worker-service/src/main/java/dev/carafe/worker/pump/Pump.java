@@ -131,6 +131,7 @@ public final class Pump {
         signals.add(new Signal.Drain());
         stopped.await();
         limits.shutdownNow();
+        journal.flush();
     }
 
     /** How long ago the loop last came round: more than a few seconds mean that it hangs. */

@@ -15,7 +15,9 @@ import dev.carafe.worker.run.Attempt;
 import dev.carafe.worker.run.ProgressBoard;
 import dev.carafe.worker.run.TaskRunner;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,11 +120,22 @@ class PluginReloadTests {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    /** What the watch keeps of jars, in the temporary folder. */
-    private static long copies() throws IOException {
-        try (var files = Files.walk(Path.of(System.getProperty("java.io.tmpdir")), 3)) {
-            return files.filter(file -> file.toString().contains("carafe-worker-") && file.endsWith("measure.jar"))
-                    .count();
+    /** What this watch keeps of jars; others may have theirs beside it. */
+    private long copies() throws IOException {
+        Path current = Path.of(URI.create(offers.all()
+                .getFirst()
+                .payload()
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        Path own = current.getParent().getParent();
+        assertThat(own.getFileName().toString()).startsWith("carafe-worker-");
+        try (var files = Files.walk(own)) {
+            return files.filter(file -> file.endsWith("measure.jar")).count();
+        } catch (UncheckedIOException e) {
+            // One of them was deleted just now.
+            return -1;
         }
     }
 
