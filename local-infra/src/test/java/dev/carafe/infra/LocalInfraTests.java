@@ -2,7 +2,6 @@ package dev.carafe.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -21,8 +20,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -67,64 +64,6 @@ class LocalInfraTests {
 
         try (LocalInfra infra = LocalInfra.start(LocalInfra.Options.in(data))) {
             assertEverythingKept(infra);
-        }
-    }
-
-    @Test
-    void runsForAnOrdinaryUser() throws Exception {
-        runsForAnOrdinaryUserWith(System.getenv("PATH"), home -> {});
-    }
-
-    @Test
-    void aWatchdogStopsPostgresWhereTheKernelDoesNot() throws Exception {
-        Path tools = TestServers.freshFolder("tools");
-        Files.createSymbolicLink(tools.resolve("cat"), Path.of("/bin/cat"));
-        runsForAnOrdinaryUserWith(tools.toString(), home -> withPrograms(home.resolve("data")));
-    }
-
-    @Test
-    void runsForRootWhereOthersCannotPass() throws Exception {
-        assumeTrue(Files.isWritable(Path.of("/")), "only root reads what is closed to others");
-        // With programs of its own, which others cannot read either.
-        Path closed = Files.createDirectories(data.resolveSibling("closed"));
-        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
-        LocalInfra.start(LocalInfra.Options.in(closed)).close();
-        LocalInfra.start(LocalInfra.Options.in(closed)).close();
-    }
-
-    private static void runsForAnOrdinaryUserWith(String searchPath, Consumer<Path> prepareHome) throws Exception {
-        assumeTrue(Files.isWritable(Path.of("/")), "only root can become somebody else");
-        Path home = Files.createTempDirectory("carafe-ordinary");
-        prepareHome.accept(home);
-        try (Stream<Path> all = Files.walk(home)) {
-            for (Path path : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
-                Files.setAttribute(path, "unix:uid", 65_534);
-            }
-        }
-        Path classes = copyOfClassPath(home);
-        try {
-            ProcessBuilder builder = new ProcessBuilder(
-                            "/usr/bin/setpriv",
-                            "--reuid=65534",
-                            "--regid=65534",
-                            "--clear-groups",
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            classes + "/*:" + classes + "/classes",
-                            InfraProcess.class.getName(),
-                            home.resolve("data").toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT);
-            builder.environment().put("PATH", searchPath);
-            Process child = builder.start();
-            InfraProcess.awaitLine(child, "ready");
-            ProcessHandle postgres = postgresOf(home.resolve("data"));
-
-            child.destroyForcibly().waitFor();
-
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !postgres.isAlive());
-        } finally {
-            Folders.delete(home);
         }
     }
 
@@ -243,7 +182,7 @@ class LocalInfraTests {
     }
 
     /** A data folder in which PostgreSQL's programs are unpacked already. */
-    private static Path withPrograms(Path data) {
+    static Path withPrograms(Path data) {
         try {
             Files.createSymbolicLink(Files.createDirectories(data).resolve("bin"), TestServers.binaries());
             return data;
@@ -252,30 +191,9 @@ class LocalInfraTests {
         }
     }
 
-    private static ProcessHandle postgresOf(Path data) throws Exception {
+    static ProcessHandle postgresOf(Path data) throws Exception {
         Path pid = data.resolve("postgres/data/postmaster.pid");
         return ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst()))
                 .orElseThrow();
-    }
-
-    /** Where an ordinary user can read it. */
-    private static Path copyOfClassPath(Path home) throws Exception {
-        Path target = Files.createDirectory(home.resolve("classpath"));
-        Path classes = Files.createDirectory(target.resolve("classes"));
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
-            Path path = Path.of(entry);
-            if (Files.isDirectory(path)) {
-                try (var walk = Files.walk(path)) {
-                    for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                        Path copy = classes.resolve(path.relativize(file).toString());
-                        Files.createDirectories(copy.getParent());
-                        Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                    }
-                }
-            } else {
-                Files.copy(path, target.resolve(path.getFileName()));
-            }
-        }
-        return target;
     }
 }

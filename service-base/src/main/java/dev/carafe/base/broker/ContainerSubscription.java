@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.ChannelProxy;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.ListenerContainerConsumerFailedEvent;
@@ -64,13 +65,18 @@ final class ContainerSubscription implements Subscription, ChannelAwareMessageLi
         if (channel == null) {
             throw new IllegalStateException("a message without its channel cannot be acknowledged");
         }
-        Delivery delivery = new Delivery(message, channel);
+        Delivery delivery = new Delivery(message, itself(channel));
         try {
             handler.accept(delivery);
         } catch (RuntimeException e) {
             log.atError().setCause(e).addKeyValue("queue", queue).log("a message could not be handled and is rejected");
             delivery.reject();
         }
+    }
+
+    /** Spring's proxy would open another channel in the place of a lost one; but only this one knows the message. */
+    private static Channel itself(Channel channel) {
+        return channel instanceof ChannelProxy proxy ? proxy.getTargetChannel() : channel;
     }
 
     /** The queue may have been deleted while the connection stayed. */

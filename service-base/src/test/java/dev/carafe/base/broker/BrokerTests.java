@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.events.TaskSubmitted;
 import dev.carafe.base.testing.SmallService;
+import dev.carafe.infra.EmbeddedBroker;
 import dev.carafe.infra.testing.TestServers;
 import dev.carafe.model.topology.EventNames;
 import dev.carafe.model.topology.TaskNames;
@@ -58,6 +59,28 @@ class BrokerTests {
             assertThat(heard).contains("two");
         });
         subscription.close();
+    }
+
+    /** Such a message comes again; what is held up by an attempt to connect is whoever acknowledges. */
+    @Test
+    void anAcknowledgementOfALostMessageIsDroppedAndOpensNoConnection() {
+        List<Delivery> held = new CopyOnWriteArrayList<>();
+        EmbeddedBroker own = EmbeddedBroker.start(TestServers.freshBroker(EmbeddedBroker.Store.MEMORY));
+        try (SmallService alone = SmallService.start(own.addVirtualHost("own"))) {
+            await().until(() -> alone.bean(Topology.class).isConnected());
+            String queue = "test." + UUID.randomUUID();
+            alone.bean(Topology.class)
+                    .declare(QueueDeclaration.of(queue, dialect -> Map.of()).boundTo(TaskNames.EXCHANGE, queue));
+            alone.bean(Subscriptions.class).consume(queue, 1, held::add);
+            alone.bean(ConfirmedPublisher.class)
+                    .publish(TaskNames.EXCHANGE, queue, "text/plain", new byte[] {1}, Map.of(), true)
+                    .join();
+            await().until(() -> held.size() == 1);
+
+            own.close();
+            await().until(() -> !alone.bean(Topology.class).isConnected());
+            held.getFirst().ack();
+        }
     }
 
     @Test

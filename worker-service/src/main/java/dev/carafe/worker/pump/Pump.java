@@ -143,7 +143,7 @@ public final class Pump {
         try {
             while (!halted) {
                 listen(LONGEST_WAIT_MILLIS);
-                if (!oneTurn()) {
+                if (!oneTurnWhateverHappens()) {
                     listen(PAUSE_AFTER_FAILURE_MILLIS);
                 }
                 if (draining && running.isEmpty()) {
@@ -162,13 +162,32 @@ public final class Pump {
         Signal first = signals.poll(mostMillis, TimeUnit.MILLISECONDS);
         lastTurnNanos = System.nanoTime();
         if (first == null) {
-            queues.values().forEach(QueueState::acknowledgeOld);
+            hearWhateverHappens(new Signal.Silence());
             return;
         }
         List<Signal> heard = new ArrayList<>();
         heard.add(first);
         signals.drainTo(heard, MOST_OUTCOMES);
-        heard.forEach(this::hear);
+        heard.forEach(this::hearWhateverHappens);
+    }
+
+    /** A worker without its pump does nothing any more: a fault with one signal must not end it, nor lose the others. */
+    private void hearWhateverHappens(Signal signal) {
+        try {
+            hear(signal);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a signal could not be heeded");
+        }
+    }
+
+    private boolean oneTurnWhateverHappens() {
+        try {
+            return oneTurn();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a turn could not be ended; what it claimed is looked for in the database");
+            inDoubt = true;
+            return false;
+        }
     }
 
     private void hear(Signal signal) {
@@ -193,6 +212,7 @@ public final class Pump {
                     }
                 }
             }
+            case Signal.Silence() -> queues.values().forEach(QueueState::acknowledgeOld);
             case Signal.Waiting(List<WaitingType> types) ->
                 types.forEach(type -> {
                     QueueState state = queueOfType.get(type);

@@ -90,7 +90,8 @@ final class QueueState {
     }
 
     void acknowledgeAll() {
-        doorbells.forEach(bell -> bell.acknowledge().run());
+        List<Doorbell> held = List.copyOf(doorbells);
         doorbells.clear();
+        held.forEach(bell -> bell.acknowledge().run());
     }
 }

@@ -13,6 +13,9 @@ sealed interface Signal {
     /** A doorbell rang: there is work in that queue. It is acknowledged once the queue was looked into. */
     record Rang(String queue, Runnable acknowledge) implements Signal {}
 
+    /** Nothing was heard for a while. */
+    record Silence() implements Signal {}
+
     /** A task has been run. */
     record Ended(RunningTask task, Outcome outcome) implements Signal {}
 
