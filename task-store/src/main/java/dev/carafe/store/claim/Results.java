@@ -1,9 +1,7 @@
 package dev.carafe.store.claim;
 
 import dev.carafe.store.RowArrays;
-import dev.carafe.store.SqlArrays;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,9 +62,9 @@ public final class Results {
     private static final String FINISH_AND_CLAIM_PARALLEL =
             FINISHED_ALONE + ", " + Claims.NEXT_OF_TYPE + ", " + Claims.CLAIMED_OUT_OF_LANE + BOTH;
 
-    // A statement does not see its own changes: what it ends is no longer the lane's head, and is to be gone before the
-    // next one runs. While it ran, it was the
-    // lane's first, so that whatever follows is behind it, or came into the lane since then.
+    // A statement does not see its own changes: what it ends is no longer the lane's head, and is to be gone before
+    // the next one runs. While it ran, it was the lane's first, so that whatever follows is behind it, or came into
+    // the lane since then.
     private static final String BEHIND_FINISHED = """
             AND id <> ALL (ARRAY(SELECT id FROM gone))
             AND position >= CASE WHEN EXISTS (SELECT FROM finished f WHERE f.lane = ?) THEN ? ELSE 0 END
@@ -214,13 +212,11 @@ public final class Results {
      */
     public List<FinishedTask> written(UUID worker, List<Outcome> outcomes) {
         return jdbc.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(WRITTEN);
-                    statement.setArray(1, SqlArrays.uuids(connection, outcomes, Outcome::id));
-                    statement.setArray(2, SqlArrays.ints(connection, outcomes, Outcome::attempt));
-                    statement.setObject(3, worker);
-                    return statement;
-                },
+                connection -> RowArrays.prepare(connection, WRITTEN, outcomes)
+                        .uuids(Outcome::id)
+                        .ints(Outcome::attempt)
+                        .value(worker)
+                        .done(),
                 (row, n) -> FinishedTask.read(row));
     }
 
