@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An AMQP 0-9-1 broker (Apache Qpid Broker-J) in this JVM on 127.0.0.1. With a durable store it keeps every confirmed
- * persistent message through any crash.
+ * persistent message through any crash. A queue whose description is {@code expires=<milliseconds>} (the argument {@code
+ * x-qpid-description}) is deleted when nobody has consumed from it for that long.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String USER = "carafe";
@@ -61,6 +62,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final SystemLauncher launcher;
     private final Broker<?> broker;
     private final int port;
+    private final ForgottenQueues forgotten;
 
     private EmbeddedBroker(Options options, FolderLock lock, SystemLauncher launcher, Broker<?> broker, int port) {
         this.options = options;
@@ -68,6 +70,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.launcher = launcher;
         this.broker = broker;
         this.port = port;
+        this.forgotten = new ForgottenQueues(broker, System::nanoTime);
     }
 
     /**
@@ -117,9 +120,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         return amqpUri() + "/" + name;
     }
 
+    Broker<?> broker() {
+        return broker;
+    }
+
     /** Ends all connections and stops. The folder is free for the next start, in this JVM too. */
     @Override
     public void close() {
+        forgotten.close();
         launcher.shutdown();
         lock.close();
     }

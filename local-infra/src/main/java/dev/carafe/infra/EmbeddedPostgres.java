@@ -1,13 +1,9 @@
 package dev.carafe.infra;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +91,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             awaitEndOfFormer(cluster.data());
             for (int tries = 1; ; tries++) {
                 int port = ports.getAsInt();
-                Deque<String> lastWords = new ArrayDeque<>();
+                LastWords lastWords = new LastWords(log);
                 Process process = launch(cluster, binaries, port, lastWords);
                 if (awaitReady(cluster.data(), process)) {
                     return new EmbeddedPostgres(options, lock, cluster.data(), process, port);
@@ -169,7 +165,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return pidIn(data).flatMap(ProcessHandle::of).orElse(process.toHandle());
     }
 
-    private static Process launch(PostgresCluster cluster, Path binaries, int port, Deque<String> lastWords) {
+    private static Process launch(PostgresCluster cluster, Path binaries, int port, LastWords lastWords) {
         List<String> command = new ArrayList<>(List.of(
                 binaries.resolve("bin/postgres").toString(),
                 "-D",
@@ -185,32 +181,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         .redirectErrorStream(true)
                         .start();
                 started.complete(process);
-                passOnLog(process, lastWords);
+                lastWords.listen(process);
+                process.waitFor();
             } catch (IOException e) {
                 started.completeExceptionally(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         });
         try {
             return started.join();
         } catch (CompletionException e) {
             throw new LocalInfraException("PostgreSQL cannot be started: " + e.getCause(), e);
-        }
-    }
-
-    private static void passOnLog(Process process, Deque<String> lastWords) throws IOException {
-        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                log.debug("{}", line);
-                synchronized (lastWords) {
-                    lastWords.addLast(line);
-                    if (lastWords.size() > 20) {
-                        lastWords.removeFirst();
-                    }
-                }
-            }
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -238,11 +220,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static void refuseOrRetry(Options options, Process process, Deque<String> lastWords, int tries) {
-        List<String> words;
-        synchronized (lastWords) {
-            words = List.copyOf(lastWords);
-        }
+    private static void refuseOrRetry(Options options, Process process, LastWords lastWords, int tries) {
+        List<String> words = lastWords.all();
         boolean portTaken = words.stream().anyMatch(line -> line.contains("could not bind"));
         LocalInfraException refusal = new LocalInfraException("PostgreSQL ended with code " + process.exitValue()
                 + " instead of starting: " + (words.isEmpty() ? "it said nothing" : String.join(" | ", words)));

@@ -56,7 +56,7 @@ public final class RowArrays<T> {
     }
 
     /** A parameter that is no column. */
-    public RowArrays<T> value(Object value) throws SQLException {
+    public RowArrays<T> value(@Nullable Object value) throws SQLException {
         statement.setObject(++at, value);
         return this;
     }

@@ -130,6 +130,72 @@ public record TaskView(
                 result);
     }
 
+    /**
+     * A task that was accepted just now.
+     *
+     * @param dueAt when it is scheduled to be queued; null if it is
+     */
+    public static TaskView accepted(
+            UUID id,
+            String service,
+            String type,
+            String displayName,
+            Object payload,
+            Map<String, String> labels,
+            Instant submittedAt,
+            @Nullable TaskOptions options,
+            @Nullable String traceparent,
+            @Nullable Instant dueAt) {
+        return new TaskView(
+                id,
+                service,
+                type,
+                displayName,
+                dueAt == null ? TaskStatus.QUEUED : TaskStatus.SCHEDULED,
+                payload,
+                labels,
+                submittedAt,
+                null,
+                null,
+                null,
+                null,
+                options,
+                traceparent,
+                null,
+                null,
+                dueAt,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The same task as it was while its latest attempt ran. */
+    public TaskView whileItRan() {
+        return new TaskView(
+                id,
+                service,
+                type,
+                displayName,
+                TaskStatus.RUNNING,
+                payload,
+                labels,
+                submittedAt,
+                startedAt,
+                null,
+                attempt,
+                null,
+                options,
+                traceparent,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** The same with what only the answer for a single task tells. */
     public TaskView with(List<TaskAttempt> earlier, @Nullable String waitsFor, @Nullable Long place) {
         return new TaskView(

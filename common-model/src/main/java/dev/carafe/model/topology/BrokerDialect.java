@@ -1,5 +1,6 @@
 package dev.carafe.model.topology;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -47,6 +48,20 @@ public enum BrokerDialect {
         public Map<String, Object> dead() {
             return Map.of("x-queue-type", "quorum", "x-max-length", MOST_DEAD, "x-overflow", "drop-head");
         }
+
+        @Override
+        public Map<String, Object> subscriber(int messages) {
+            // Not a quorum queue, whatever the default: from 4.0 on it drops what has been delivered twenty times.
+            return Map.of(
+                    "x-queue-type",
+                    "classic",
+                    "x-expires",
+                    SUBSCRIBER_EXPIRES.toMillis(),
+                    "x-max-length",
+                    messages,
+                    "x-overflow",
+                    "drop-head");
+        }
     },
 
     /** Apache Qpid Broker-J over AMQP 0-9-1. */
@@ -76,6 +91,18 @@ public enum BrokerDialect {
         public Map<String, Object> dead() {
             return Map.of("qpid.policy_type", "ring", "qpid.max_count", MOST_DEAD);
         }
+
+        @Override
+        public Map<String, Object> subscriber(int messages) {
+            // It knows no expiry of queues; the embedded broker reads the description and sees to it.
+            return Map.of(
+                    "qpid.policy_type",
+                    "ring",
+                    "qpid.max_count",
+                    messages,
+                    "x-qpid-description",
+                    "expires=" + SUBSCRIBER_EXPIRES.toMillis());
+        }
     };
 
     /** Wake-ups that a queue holds at most. The rows that they tell of are bounded by the type's {@code queueSize}. */
@@ -87,6 +114,12 @@ public enum BrokerDialect {
     /** Messages that a dead-letter queue keeps; older ones give way. */
     public static final int MOST_DEAD = 10_000;
 
+    /** Messages that wait for a subscriber at the exchange at most, each one event or a batch; older ones give way. */
+    public static final int MOST_FOR_SUBSCRIBER = 100_000;
+
+    /** How long a subscriber at the exchange may be away before the broker forgets its queue. */
+    public static final Duration SUBSCRIBER_EXPIRES = Duration.ofMinutes(30);
+
     /** Arguments of a queue of wake-ups for tasks. */
     public abstract Map<String, Object> wakeUps(boolean singleActiveConsumer);
 
@@ -95,6 +128,14 @@ public enum BrokerDialect {
 
     /** Arguments of a dead-letter queue. */
     public abstract Map<String, Object> dead();
+
+    /**
+     * Arguments of a durable queue for one subscriber at the exchange, which outlives its connections by {@link
+     * #SUBSCRIBER_EXPIRES}.
+     *
+     * @param messages that wait at most; {@link #MOST_FOR_SUBSCRIBER} unless in tests
+     */
+    public abstract Map<String, Object> subscriber(int messages);
 
     /**
      * The dialect of the broker that introduced itself so.

@@ -14,6 +14,9 @@ public final class EventNames {
     /** Where events go that the hub cannot store; browse it to see why. */
     public static final String DEAD = "events.dead";
 
+    /** What the queues of subscribers begin with that read from the exchange themselves; a random UUID follows. */
+    public static final String SUBSCRIBER = "events.subscriber.";
+
     /** Media type of a batch of CloudEvents in JSON. */
     public static final String BATCH_JSON = "application/cloudevents-batch+json";
 

@@ -35,4 +35,17 @@ class NamesTests {
             assertThat(dialect.wakeUps(false)).doesNotContainKey("x-single-active-consumer");
         }
     }
+
+    @Test
+    void aSubscribersQueueIsBoundedAndExpiresInBothDialects() {
+        assertThat(BrokerDialect.RABBITMQ.subscriber(7))
+                .containsEntry("x-max-length", 7)
+                .containsEntry("x-overflow", "drop-head")
+                .containsEntry("x-expires", 1_800_000L);
+        // As local-infra reads it, which knows nothing of this module.
+        assertThat(BrokerDialect.QPID.subscriber(7))
+                .containsEntry("qpid.max_count", 7)
+                .containsEntry("qpid.policy_type", "ring")
+                .containsEntry("x-qpid-description", "expires=1800000");
+    }
 }

@@ -72,6 +72,7 @@ class AllInOneTests {
         try (AllInOne third = AllInOne.launch("3-after-kill", data)) {
             System.out.println("Start after kill -9: "
                     + third.awaitWelcome().lines().findFirst().orElse(""));
+            PluginsFolder plugins = PluginsFolder.in(data);
             Api gateway = third.api("gateway");
             assertThat(ids)
                     .allSatisfy(id -> assertThat(
@@ -85,6 +86,7 @@ class AllInOneTests {
             assertThat(kept.path("items")).hasSize(1);
             secondOnTheSameFolder(data);
             scripts.isRunAndReloaded(gateway);
+            plugins.isRunAndReplaced(gateway);
         }
     }
 

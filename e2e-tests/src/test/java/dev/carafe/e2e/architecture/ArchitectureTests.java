@@ -34,6 +34,7 @@ class ArchitectureTests {
             event-hub      | common-model service-base
             task-gateway   | common-model service-base task-store
             worker-service | common-model service-base task-store
+            java-client    | common-model
             local-infra    |
             all-in-one     | common-model service-base task-gateway worker-service event-hub local-infra
             """)
@@ -89,6 +90,34 @@ class ArchitectureTests {
                 .resideInAPackage("dev.carafe.infra..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework.."))
+                .check(Modules.MAIN);
+    }
+
+    /** Applications of any kind take it onto their class path, some of which have a Spring of their own. */
+    @Test
+    void theClientKnowsNothingButJavaTheModelJacksonAndForAmqpItsClient() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.carafe.client..")
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage(
+                        "java..",
+                        "javax.net.ssl..",
+                        "dev.carafe.client..",
+                        "dev.carafe.model..",
+                        "org.jspecify.annotations..",
+                        "com.fasterxml.jackson.annotation..",
+                        "tools.jackson..",
+                        "com.rabbitmq.client..")))
+                .check(Modules.MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.carafe.client..")
+                .and()
+                .resideOutsideOfPackage("dev.carafe.client.amqp..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.rabbitmq.client.."))
+                .because("who speaks HTTP only does not have it")
                 .check(Modules.MAIN);
     }
 

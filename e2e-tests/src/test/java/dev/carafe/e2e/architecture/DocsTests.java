@@ -61,6 +61,15 @@ class DocsTests {
         assertThat(there).containsAll(named);
     }
 
+    @Test
+    void theReadmesJavaIsThatOfTheExample() throws IOException {
+        String example = Files.readString(Repository.file("examples/java-client/src/main/java/lab/Tour.java"));
+        String[] parts = example.split("(?m)^ *// README\\n", -1);
+        assertThat(parts).as("parts of the example around its marks").hasSize(3);
+        assertThat(Files.readString(Repository.file("README.md")))
+                .contains("```java\n" + parts[1].stripTrailing().stripIndent() + "\n```\n");
+    }
+
     private static boolean mayName(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(".java") || name.endsWith(".yml");

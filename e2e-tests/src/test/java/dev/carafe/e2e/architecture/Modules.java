@@ -23,6 +23,7 @@ final class Modules {
             Map.entry("task-gateway", "dev.carafe.gateway"),
             Map.entry("worker-service", "dev.carafe.worker"),
             Map.entry("event-hub", "dev.carafe.hub"),
+            Map.entry("java-client", "dev.carafe.client"),
             Map.entry("local-infra", "dev.carafe.infra"),
             Map.entry("all-in-one", "dev.carafe.allinone")));
 

@@ -107,7 +107,7 @@ class CrashPointTests {
         Answer answer = points.submit("gateway-1", task("Lane", 0, "commit-lost"));
 
         assertThat(gatewaysDatabase.lost()).isEqualTo(lost + 1);
-        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
         List<UUID> ids = points.labelled("commit-lost");
         assertThat(ids).hasSize(1);
         points.awaitResults(ids);

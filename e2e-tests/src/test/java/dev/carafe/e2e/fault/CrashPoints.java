@@ -77,7 +77,12 @@ final class CrashPoints {
 
     /** Submits that many alike, all of which must be accepted; their ids in order. */
     List<UUID> submitAll(String gateway, String type, long millis, int count) {
-        String tasks = String.join(",", Collections.nCopies(count, task(type, millis, "many")));
+        return submitAll(gateway, task(type, millis, "many"), count);
+    }
+
+    /** The same with the task as JSON. */
+    List<UUID> submitAll(String gateway, String task, int count) {
+        String tasks = String.join(",", Collections.nCopies(count, task));
         Answer answer = platform.api(gateway)
                 .answer(Api.post("/v1/services/history/tasks:batch", "{\"tasks\":[" + tasks + "]}"));
         List<UUID> ids = new ArrayList<>();

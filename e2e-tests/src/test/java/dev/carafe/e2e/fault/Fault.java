@@ -8,6 +8,8 @@ enum Fault {
     FREEZE_WORKER,
     /** Stopped for less than its lease. */
     PAUSE_WORKER,
+    /** Declared dead while it lives and works, several times: it writes on until it notices. */
+    FORGET_WORKER,
     KILL_GATEWAY,
     FREEZE_GATEWAY,
     KILL_HUB,

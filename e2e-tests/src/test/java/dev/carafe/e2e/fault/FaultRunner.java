@@ -10,6 +10,7 @@ import dev.carafe.e2e.platform.Broker;
 import dev.carafe.e2e.platform.Database;
 import dev.carafe.e2e.platform.Platform;
 import dev.carafe.e2e.platform.PostgresServer;
+import dev.carafe.e2e.platform.Service;
 import dev.carafe.e2e.platform.TcpProxy;
 import dev.carafe.infra.testing.TestServers;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ import java.util.concurrent.locks.LockSupport;
 final class FaultRunner implements AutoCloseable {
 
     private static final Duration LONG = Duration.ofSeconds(120);
-    private static final String[] SERVICES = {"gateway-1", "gateway-2", "worker-1", "worker-2", "worker-3", "hub-1"};
+    private static final List<String> SERVICES =
+            List.of("gateway-1", "gateway-2", "worker-1", "worker-2", "worker-3", "hub-1");
 
     private final long born = System.nanoTime();
     private final Path history = TestServers.freshFolder("faults").resolve("history");
@@ -39,6 +41,7 @@ final class FaultRunner implements AutoCloseable {
     private final List<TcpProxy> proxies = new ArrayList<>();
     private final Strikes strikes;
     private final Map<UUID, Verdict.Row> seen = new ConcurrentHashMap<>();
+    private List<Try> tries = List.of();
 
     /** Starts everything, and returns once tasks are accepted. */
     FaultRunner(Broker broker) {
@@ -63,7 +66,7 @@ final class FaultRunner implements AutoCloseable {
                 "--carafe.postgres.url=" + gatewaysDatabase.through(jdbc),
                 "--carafe.amqp.url=" + gatewaysBroker.through(amqp));
         strikes = new Strikes(platform, postgres, workersDatabase, gatewaysDatabase, gatewaysBroker);
-        platform.startServices(SERVICES);
+        platform.startServices(SERVICES.toArray(String[]::new));
         for (String gateway : List.of("gateway-1", "gateway-2")) {
             await("tasks of the tests' own handlers are accepted")
                     .atMost(LONG)
@@ -99,6 +102,10 @@ final class FaultRunner implements AutoCloseable {
             }
             sleepUntil(begin + time.toNanos());
             struck.forEach(CompletableFuture::join);
+            int accepted = load.accepted();
+            await("tasks are accepted again, with nothing started by hand")
+                    .atMost(LONG)
+                    .until(() -> load.accepted() > accepted);
             clock.shutdownNow();
         }
         long quiet = System.nanoTime();
@@ -114,8 +121,26 @@ final class FaultRunner implements AutoCloseable {
                     .until(() -> platform.service(service).isReady()
                             && platform.service(service).health("liveness") == 200);
         }
-        return Verdict.of(load.tries(), HistoryFile.in(history), Verdict.Kept.in(database, seen))
+        tries = load.tries();
+        return Verdict.of(tries, HistoryFile.in(history), Verdict.Kept.in(database, seen))
                 .with(publisher.faults());
+    }
+
+    /** The processes that run. */
+    List<Service> services() {
+        return SERVICES.stream()
+                .flatMap(name -> platform.running(name).stream())
+                .toList();
+    }
+
+    /** Everything that was tried in the last run. */
+    List<Try> tries() {
+        return tries;
+    }
+
+    /** When what was struck. */
+    List<Strikes.Span> spans() {
+        return strikes.spans();
     }
 
     private TcpProxy proxy(String url) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class FaultTests {
 
-    private static final long SECONDS = Long.getLong("carafe.faults.seconds", 90);
+    private static final long SECONDS = Long.getLong("carafe.faults.seconds", 130);
     private static final long SEED =
             Long.getLong("carafe.faults.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     private static final int MILLIS_BETWEEN = Integer.getInteger("carafe.faults.between", 4_500);

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Callers that submit tasks until they are told to stop. Each sends its next tasks when the last ones were answered, and
- * what was refused or not answered again under another number. Two of them share the lane.
+ * what was refused or not answered again under another number. Two of them share the lane; one sees to it that each worker
+ * has tasks that run still, or again, when it has slept beyond its lease.
  */
 final class Load implements AutoCloseable {
 
@@ -28,6 +29,12 @@ final class Load implements AutoCloseable {
     private static final int MOST_WAITING = 400;
 
     private static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
+
+    private enum Kind {
+        LANE,
+        BESIDE,
+        LONG
+    }
 
     private final Platform platform;
     private final ConcurrentLinkedQueue<Try> tries = new ConcurrentLinkedQueue<>();
@@ -41,12 +48,10 @@ final class Load implements AutoCloseable {
     Load(Platform platform, long seed) {
         this.platform = platform;
         Random random = new Random(seed);
-        for (int n = 0; n < 2; n++) {
+        for (Kind kind : List.of(Kind.LANE, Kind.LANE, Kind.BESIDE, Kind.LONG)) {
             long own = random.nextLong();
-            callers.add(start(() -> call(new Random(own), true)));
+            callers.add(start(() -> call(new Random(own), kind)));
         }
-        long own = random.nextLong();
-        callers.add(start(() -> call(new Random(own), false)));
         callers.add(start(this::watch));
     }
 
@@ -63,30 +68,40 @@ final class Load implements AutoCloseable {
         return CompletableFuture.runAsync(caller, Thread::startVirtualThread);
     }
 
-    private void call(Random random, boolean inLane) {
+    private void call(Random random, Kind kind) {
         while (!stopped) {
-            if ((inLane ? waitingInLane : waitingBeside) > MOST_WAITING) {
+            if ((kind == Kind.LANE ? waitingInLane : waitingBeside) > MOST_WAITING) {
                 pause(20);
                 continue;
             }
-            List<Try> refused = submit(random, inLane);
+            List<Try> refused = submit(random, kind);
             if (!refused.isEmpty()) {
                 // As a client does that is told to try again.
                 pause(50 + random.nextInt(100));
-            } else if (!inLane) {
+            } else if (kind == Kind.BESIDE) {
                 pause(random.nextInt(20));
+            } else if (kind == Kind.LONG) {
+                pause(1_500);
             }
         }
     }
 
-    private List<Try> submit(Random random, boolean inLane) {
-        int count = 1 + random.nextInt(inLane ? 20 : 8);
+    private List<Try> submit(Random random, Kind kind) {
+        int count = switch (kind) {
+            case LANE -> 1 + random.nextInt(20);
+            case BESIDE -> 1 + random.nextInt(8);
+            case LONG -> 8;
+        };
         List<Try> wanted = new ArrayList<>();
         StringBuilder body = new StringBuilder("{\"tasks\":[");
         for (int n = 0; n < count; n++) {
-            String type = inLane ? "Lane" : random.nextInt(4) == 0 ? "Once" : "Wide";
+            String type = switch (kind) {
+                case LANE -> "Lane";
+                case BESIDE -> random.nextInt(4) == 0 ? "Once" : "Wide";
+                case LONG -> "Wide";
+            };
             boolean fails = random.nextInt(20) == 0;
-            int millis = millis(random, inLane);
+            int millis = millis(random, kind);
             long number = numbers.incrementAndGet();
             wanted.add(new Try(number, type, fails, System.nanoTime(), 0, Try.NO_ANSWER, null, ""));
             body.append(n == 0 ? "" : ",").append("""
@@ -100,7 +115,11 @@ final class Load implements AutoCloseable {
     }
 
     /** Most are short, so that there are many; some are long, so that there is always one for a fault to meet. */
-    private static int millis(Random random, boolean inLane) {
+    private static int millis(Random random, Kind kind) {
+        if (kind == Kind.LONG) {
+            return 3_000 + random.nextInt(2_000);
+        }
+        boolean inLane = kind == Kind.LANE;
         boolean isLong = random.nextInt(inLane ? 100 : 4) == 0;
         if (isLong) {
             return 100 + random.nextInt(inLane ? 300 : 1_500);
@@ -164,7 +183,9 @@ final class Load implements AutoCloseable {
                 waitingInLane = platform.database().count("SELECT count(lane) FROM tasks.execution");
                 waitingBeside = platform.database().count("SELECT count(*) - count(lane) FROM tasks.execution");
             } catch (IllegalStateException e) {
-                // The database is away, and nothing is accepted anyway.
+                // The database is away. Nothing is accepted anyway, and all are to go on trying.
+                waitingInLane = 0;
+                waitingBeside = 0;
             }
             pause(250);
         }

@@ -12,6 +12,8 @@ record Plan(List<Strike> strikes) {
     /** The first one meets a platform that has worked for a while: young quorum queues do not survive a kill. */
     private static final int FIRST_MILLIS = 6_000;
 
+    private static final long OUTAGE_MILLIS = 1_000L * Integer.getInteger("carafe.faults.outage", 10);
+
     /** How long before the end the last one may strike. */
     private static final int LAST_MILLIS = 8_000;
 
@@ -24,16 +26,26 @@ record Plan(List<Strike> strikes) {
      */
     record Strike(long atMillis, Fault fault, int victim, long forMillis) {}
 
-    /** All kinds of faults in an order by chance, then any of them. */
+    /**
+     * These come first, before outages hold up the callers: workers that are busy write what has been taken from them, and
+     * nothing else tells whether that is refused.
+     */
+    private static final List<Fault> FIRST = List.of(Fault.FREEZE_WORKER, Fault.FORGET_WORKER, Fault.FREEZE_WORKER);
+
+    /** Then all kinds of faults in an order by chance, then any of them. */
     static Plan of(long seed, long seconds, int meanMillisBetween) {
         Random random = new Random(seed);
         List<Fault> all = new ArrayList<>(Arrays.asList(Fault.values()));
         Collections.shuffle(all, random);
+        all.addAll(0, FIRST);
         List<Strike> strikes = new ArrayList<>();
         long at = FIRST_MILLIS;
         for (int n = 0; at < seconds * 1_000 - LAST_MILLIS; n++) {
             Fault fault = n < all.size() ? all.get(n) : Fault.values()[random.nextInt(Fault.values().length)];
-            strikes.add(new Strike(at, fault, random.nextInt(6), 200L + random.nextInt(2_800)));
+            int victim = random.nextInt(6);
+            long millis = 200L + random.nextInt(2_800);
+            boolean away = fault == Fault.BROKER_AWAY || fault == Fault.DATABASE_AWAY;
+            strikes.add(new Strike(at, fault, victim, away ? OUTAGE_MILLIS : millis));
             at += meanMillisBetween / 2 + random.nextInt(meanMillisBetween);
         }
         return new Plan(List.copyOf(strikes));

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -23,8 +25,6 @@ final class Strikes {
     private static final List<String> QUEUES =
             List.of("tasks.history", "tasks.history.Wide", "tasks.history.Once", "tasks.dead", "events.hub");
 
-    private static final long OUTAGE_MILLIS = 1_000L * Integer.getInteger("carafe.faults.outage", 10);
-
     private static final Duration LONGEST_RESTART = Duration.ofMinutes(4);
 
     private final Platform platform;
@@ -33,6 +33,18 @@ final class Strikes {
     private final TcpProxy gatewaysDatabase;
     private final TcpProxy gatewaysBroker;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Queue<Span> spans = new ConcurrentLinkedQueue<>();
+
+    /** From when to when something was struck, as {@link System#nanoTime}. */
+    record Span(String victim, long from, long to) {
+
+        /** What was both tried and answered meanwhile. */
+        List<Try> within(List<Try> tries) {
+            return tries.stream()
+                    .filter(one -> one.sentAt() > from && one.answeredAt() < to)
+                    .toList();
+        }
+    }
 
     Strikes(
             Platform platform,
@@ -59,12 +71,12 @@ final class Strikes {
             case KILL_HUB -> kill("hub-1", strike.forMillis());
             case FREEZE_WORKER -> freeze(worker, beyondLease);
             case PAUSE_WORKER -> freeze(worker, Platform.LEASE.toMillis() / 2);
+            case FORGET_WORKER -> forget(worker, 12);
             case FREEZE_GATEWAY -> freeze(gateway, strike.forMillis());
-            case KILL_BROKER ->
+            case KILL_BROKER, BROKER_AWAY ->
                 alone("broker", strike.forMillis(), platform.broker()::kill, platform.broker()::restart);
-            case KILL_DATABASE -> alone("database", strike.forMillis(), postgres::kill, postgres::restart);
-            case BROKER_AWAY -> alone("broker", OUTAGE_MILLIS, platform.broker()::kill, platform.broker()::restart);
-            case DATABASE_AWAY -> alone("database", OUTAGE_MILLIS, postgres::kill, postgres::restart);
+            case KILL_DATABASE, DATABASE_AWAY ->
+                alone("database", strike.forMillis(), postgres::kill, postgres::restart);
             case PURGE_QUEUES -> purge();
             case STALL_WORKER -> alone("workersDatabase", beyondLease, workersDatabase::stall, workersDatabase::resume);
             case STALL_GATEWAY ->
@@ -74,6 +86,11 @@ final class Strikes {
             case LOSE_COMMITS_OF_GATEWAY -> gatewaysDatabase.lose(TcpProxy.COMMITTED, 3);
             case LOSE_CONFIRMS -> gatewaysBroker.lose(TcpProxy.CONFIRMED, 2);
         }
+    }
+
+    /** What was struck so far for a while, in the order in which that ended. */
+    List<Span> spans() {
+        return List.copyOf(spans);
     }
 
     private void kill(String name, long forMillis) {
@@ -108,10 +125,28 @@ final class Strikes {
         lock.lock();
         try {
             strike.run();
+            long begin = System.nanoTime();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(forMillis));
+            spans.add(new Span(victim, begin, System.nanoTime()));
             heal.run();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void forget(String worker, int times) {
+        for (int n = 0; n < times; n++) {
+            forget(worker);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(250));
+        }
+    }
+
+    private void forget(String worker) {
+        try {
+            platform.database()
+                    .query("DELETE FROM tasks.worker WHERE host = ? RETURNING id", row -> row.getString(1), worker);
+        } catch (IllegalStateException e) {
+            // The database is away: another fault is at work.
         }
     }
 

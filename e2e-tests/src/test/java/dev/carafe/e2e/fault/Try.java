@@ -33,10 +33,10 @@ record Try(
     }
 
     /**
-     * Whether nobody can know if the task was accepted: there was no answer, or the connection to the database was lost
-     * while it was being committed.
+     * Whether nobody can know if the task was accepted: there was no answer, or it says so, since the database was lost
+     * during the commit.
      */
     boolean inDoubt() {
-        return status == NO_ANSWER || problem.equals("database-unavailable") || problem.equals("in-doubt");
+        return status == NO_ANSWER || problem.equals("submission-in-doubt");
     }
 }

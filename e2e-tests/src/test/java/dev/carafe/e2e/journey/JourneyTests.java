@@ -1,7 +1,10 @@
 package dev.carafe.e2e.journey;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.carafe.e2e.platform.Broker;
 import dev.carafe.e2e.platform.Platform;
+import dev.carafe.infra.testing.TestServers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JourneyTests {
 
     private static @Nullable Platform platform;
+    private static @Nullable Broker runsOn;
 
     @Parameter
     @SuppressWarnings("unused") // JUnit wants a place for it.
@@ -23,8 +27,12 @@ class JourneyTests {
 
     @BeforeParameterizedClassInvocation
     static void start(Broker broker) {
-        platform =
-                Platform.start(broker, "journeys", "gateway-1", "gateway-2", "worker-1", "worker-2", "hub-1", "hub-2");
+        runsOn = broker;
+        platform = Platform.on(broker, "journeys", TestServers.freshDatabase());
+        String scripts = "--carafe.worker.scripts=" + ClientScripts.folder();
+        platform.configure("worker-1", scripts);
+        platform.configure("worker-2", scripts);
+        platform.startServices("gateway-1", "gateway-2", "worker-1", "worker-2", "hub-1", "hub-2");
     }
 
     @AfterParameterizedClassInvocation
@@ -42,6 +50,11 @@ class JourneyTests {
         return platform;
     }
 
+    /** For what speaks HTTP only, and to which the broker makes no difference: it runs on the embedded one. */
+    static void onceIsEnough() {
+        assumeThat(runsOn).as("broker").isEqualTo(Broker.EMBEDDED);
+    }
+
     @Nested
     class Tasks extends TaskJourney {}
 
@@ -56,6 +69,18 @@ class JourneyTests {
 
     @Nested
     class Streams extends StreamJourney {}
+
+    @Nested
+    class ClientTasks extends ClientTaskJourney {}
+
+    @Nested
+    class ClientFailures extends ClientFailureJourney {}
+
+    @Nested
+    class ClientEvents extends ClientEventJourney {}
+
+    @Nested
+    class ClientExchange extends ClientExchangeJourney {}
 
     @Nested
     class TaskEvents extends TaskEventJourney {}

@@ -30,6 +30,11 @@ public final class Api {
         this.base = base;
     }
 
+    /** Where the service is. */
+    public URI address() {
+        return base;
+    }
+
     /** What a service answered. */
     public record Answer(int status, HttpHeaders headers, String body) {
 

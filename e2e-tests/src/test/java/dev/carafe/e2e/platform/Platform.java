@@ -28,6 +28,7 @@ public final class Platform implements AutoCloseable {
     private final TestServers.Database database;
     private final List<Service> services = new CopyOnWriteArrayList<>();
     private final Map<String, List<String>> ownSettings = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> ownVariables = new ConcurrentHashMap<>();
     private volatile @Nullable Plugin plugin;
 
     private Platform(String test, BrokerServer broker, TestServers.Database database) {
@@ -64,6 +65,11 @@ public final class Platform implements AutoCloseable {
         ownSettings.put(name, List.of(settings));
     }
 
+    /** Environment variables of a service, at each of its starts. */
+    public void setVariables(String name, Map<String, String> variables) {
+        ownVariables.put(name, variables);
+    }
+
     /** Starts one service for each name, all at once; closes everything if one does not start. */
     public void startServices(String... names) {
         try {
@@ -95,7 +101,8 @@ public final class Platform implements AutoCloseable {
             all.removeIf(usual -> setting.startsWith("--") && usual.startsWith(option));
             all.add(setting);
         }
-        Service service = Service.start(kind, name, Repository.logs(test), all, kind == Kind.WORKER ? plugin : null);
+        Service.Place place = new Service.Place(name, Repository.logs(test), ownVariables.getOrDefault(name, Map.of()));
+        Service service = Service.start(kind, place, all, kind == Kind.WORKER ? plugin : null);
         services.add(service);
         return service;
     }

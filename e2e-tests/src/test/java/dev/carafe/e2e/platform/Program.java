@@ -4,6 +4,7 @@ import dev.carafe.infra.FolderLock;
 import dev.carafe.infra.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +58,7 @@ final class Program {
         }
         String name = jar.getFileName().toString().replace(".jar", "");
         try {
-            // A folder for each build.
-            Path folder =
-                    FOLDER.resolve(name + "-" + Files.getLastModifiedTime(jar).toMillis());
+            Path folder = FOLDER.resolve(name + "-" + build(jar));
             if (!Files.isDirectory(folder)) {
                 deleteEarlier(name, folder);
                 extract(jar, folder);
@@ -69,6 +69,18 @@ final class Program {
             return new Program(folder.resolve(jar.getFileName()), archive, mayTrain);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another word for each build that makes a difference. The file's time is always the same. */
+    private static String build(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            List<String> entries = file.stream()
+                    .map(entry -> entry.getName() + " " + entry.getSize() + " " + entry.getCrc())
+                    .toList();
+            CRC32 all = new CRC32();
+            all.update(String.join("\n", entries).getBytes(StandardCharsets.UTF_8));
+            return String.format("%08x", all.getValue());
         }
     }
 
@@ -105,7 +117,7 @@ final class Program {
         if (!Files.isDirectory(FOLDER)) {
             return;
         }
-        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(FOLDER, name + "-[0-9]*[0-9]")) {
+        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(FOLDER, name + "-*")) {
             for (Path one : earlier) {
                 if (!one.equals(current) && !one.getFileName().toString().contains(".")) {
                     Folders.delete(one);

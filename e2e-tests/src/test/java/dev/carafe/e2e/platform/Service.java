@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -49,18 +50,31 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Starts a service; returns when it says that it is ready.
+     * Where a service runs.
      *
      * @param name also what it takes for its machine's name, by which a worker is known in the database
+     * @param logs the folder of its log
+     * @param variables of its environment, in addition to the usual ones
      */
-    static Service start(Kind kind, String name, Path logs, List<String> settings, @Nullable Plugin plugin) {
+    record Place(String name, Path logs, Map<String, String> variables) {
+
+        Place {
+            Map<String, String> all = new HashMap<>(variables);
+            all.put("HOSTNAME", name);
+            variables = Map.copyOf(all);
+        }
+    }
+
+    /** Starts a service; returns when it says that it is ready. */
+    static Service start(Kind kind, Place place, List<String> settings, @Nullable Plugin plugin) {
+        String name = place.name();
         List<String> all = new ArrayList<>(settings);
         all.add("--carafe." + kind.property + ".port=0");
         if (plugin != null) {
             all.addAll(plugin.settings());
         }
         Program.Run run = Program.of(kind.jar()).run(all, plugin == null ? null : plugin.jar());
-        Child process = Child.java(logs.resolve(name + ".log"), Map.of("HOSTNAME", name), run.arguments());
+        Child process = Child.java(place.logs().resolve(name + ".log"), place.variables(), run.arguments());
         try {
             Api api = new Api(URI.create("http://127.0.0.1:" + process.awaitOutput(PORT)));
             Service service = new Service(name, process, run, api);

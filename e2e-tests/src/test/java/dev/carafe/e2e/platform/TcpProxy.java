@@ -96,6 +96,11 @@ public final class TcpProxy implements AutoCloseable {
         toLose.set(times);
     }
 
+    /** How many clients are connected. */
+    public int connections() {
+        return (sockets.size() + 1) / 2;
+    }
+
     /** How many answers were lost so far. */
     public int lost() {
         return lost.get();

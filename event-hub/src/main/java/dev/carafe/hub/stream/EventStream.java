@@ -37,6 +37,9 @@ final class EventStream {
     /** One subscriber's stream; close it. */
     interface Subscription extends AutoCloseable {
 
+        /** What is served comes after that. */
+        long position();
+
         /** Writes until the reader goes away or the hub stops. */
         void serve(OutputStream out) throws IOException, InterruptedException;
 
@@ -78,6 +81,11 @@ final class EventStream {
             this.subscriber = new Subscriber(filters, limits);
             this.resuming = resuming;
             this.position = after;
+        }
+
+        @Override
+        public long position() {
+            return position;
         }
 
         @Override

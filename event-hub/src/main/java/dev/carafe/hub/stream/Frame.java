@@ -11,6 +11,11 @@ final class Frame {
 
     static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** What a stream begins with: without data it is no event, but from there a stream is resumed that brought none. */
+    static byte[] begin(long position) {
+        return ("id: " + position + "\n: connected\n\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
     private final long position;
     private final byte[] bytes;
 

@@ -17,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,6 @@ class StreamController {
     private static final Logger log = LoggerFactory.getLogger(StreamController.class);
     private static final Set<String> KNOWN = Set.of("type", "topic", "filter", "last_event_id");
     private static final int MOST_FILTERS = 50;
-    private static final byte[] HELLO = ": connected\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final EventStream stream;
 
@@ -53,8 +51,8 @@ class StreamController {
                     + " twice, all in order. One filter is `type` with `topic`; several are `filter=Type:topic`, repeated"
                     + " (`Type:` or `Type` for all topics); an event that matches several comes once. A reader that is"
                     + " too slow gets `event: gap` with `{\"from\", \"to\", \"missed\"}` and goes on after the gap; a"
-                    + " stream with `last_event_id=<from>` brings what was missed. A comment every 15 s keeps the"
-                    + " connection alive.")
+                    + " stream with `last_event_id=<from>` brings what was missed. The stream begins with an `id` alone, so that"
+                    + " it can be resumed before its first event. A comment every 15 s keeps the connection alive.")
     @Parameter(
             name = "type",
             in = ParameterIn.QUERY,
@@ -103,7 +101,7 @@ class StreamController {
             response.setHeader("Cache-Control", "no-cache, no-transform");
             response.setHeader("X-Accel-Buffering", "no");
             OutputStream out = response.getOutputStream();
-            out.write(HELLO);
+            out.write(Frame.begin(subscription.position()));
             response.flushBuffer();
             subscription.serve(out);
         }

@@ -104,6 +104,32 @@ class StreamTests {
     }
 
     @Test
+    void aStreamThatHasBroughtNothingYetCanBeResumed() throws Exception {
+        publish(one, "Quiet", "", 1);
+        String begin;
+        try (Socket quiet = new Socket("127.0.0.1", one.port())) {
+            quiet.getOutputStream()
+                    .write("GET /v1/events/stream?type=Quiet HTTP/1.0\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            var lines = new java.io.BufferedReader(
+                    new java.io.InputStreamReader(quiet.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            while (!line.startsWith("id: ")) {
+                line = lines.readLine();
+            }
+            begin = line.substring(4);
+            assertThat(lines.readLine()).startsWith(":");
+            assertThat(lines.readLine()).isEmpty();
+        }
+        publish(one, "Quiet", "", 2);
+        try (Sse back = Sse.open(other, "type=Quiet", "Last-Event-ID", begin)) {
+            publish(one, "Quiet", "", 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> back.frames().size() >= 3);
+            assertThat(back.frames()).hasSize(3);
+        }
+    }
+
+    @Test
     void aReaderThatIsTooSlowSeesAGapSlowsNobodyAndCanFetchWhatItMissed() throws Exception {
         String padding = "x".repeat(2_000);
         try (Socket slow = new Socket();
@@ -137,6 +163,7 @@ class StreamTests {
                     gap = JsonMapper.shared().readTree(line.substring(6));
                 }
             }
+            got.removeFirst(); // with which the stream began
             publish(one, "Flood", "", 1);
             String next = lines.readLine();
             while (!next.startsWith("id: ")) {

@@ -48,7 +48,9 @@ class BrokerAutoConfiguration {
 
     @Bean
     Subscriptions subscriptions(CachingConnectionFactory connections, Topology topology) {
-        return new Subscriptions(connections, topology);
+        Subscriptions subscriptions = new Subscriptions(topology);
+        connections.addConnectionListener(subscriptions);
+        return subscriptions;
     }
 
     @Bean("broker")
@@ -72,11 +74,12 @@ class BrokerAutoConfiguration {
         }
 
         @Bean
-        ConnectionFactoryCustomizer virtualThreads() {
+        ConnectionFactoryCustomizer ownThreadsAndWords() {
             return factory -> {
                 factory.setSharedExecutor(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("deliver-", 0).factory()));
                 factory.setAutomaticRecoveryEnabled(false);
+                factory.setExceptionHandler(new QuietAboutLosses());
             };
         }
     }

@@ -21,7 +21,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     private static final int TRANSIENT = 1;
     private static final int PERSISTENT = 2;
-    private static final long SWEEP_MILLIS = 250;
+    private static final long SWEEP_MILLIS = 500;
 
     private final List<PublishLane> lanes;
     private final AtomicInteger next = new AtomicInteger();
@@ -33,8 +33,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the sweeper ends with close()
     ConfirmedPublisher(ConnectionFactory connections, int channels, Duration confirmTimeout) {
+        ReopenPause pause = new ReopenPause();
         lanes = IntStream.range(0, channels)
-                .mapToObj(_ -> new PublishLane(connections, confirmTimeout))
+                .mapToObj(_ -> new PublishLane(connections, pause, confirmTimeout))
                 .toList();
         sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("publish-timeouts").factory());

@@ -1,13 +1,16 @@
 package dev.carafe.base.broker;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.LongString;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.amqp.core.Message;
 
 /**
  * A message that waits to be acknowledged, once, by any thread. If the connection is lost before that, the broker gives
@@ -17,38 +20,47 @@ public final class Delivery {
 
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
-    private final Message message;
+    private final Envelope envelope;
+    private final BasicProperties properties;
+    private final byte[] body;
     private final Channel channel;
 
-    Delivery(Message message, Channel channel) {
-        this.message = message;
+    Delivery(Envelope envelope, BasicProperties properties, byte[] body, Channel channel) {
+        this.envelope = envelope;
+        this.properties = properties;
+        this.body = body;
         this.channel = channel;
     }
 
     /** The bytes; not a copy. */
     public byte[] body() {
-        return message.getBody();
+        return body;
     }
 
     /** The media type that the publisher named; null if none. */
     public @Nullable String contentType() {
-        return message.getMessageProperties().getContentType();
+        return properties.getContentType();
     }
 
     /** Under which key it was published. */
     public String routingKey() {
-        String key = message.getMessageProperties().getReceivedRoutingKey();
-        return key == null ? "" : key;
+        return envelope.getRoutingKey();
     }
 
     /** Text as {@link String}, the rest as the broker gives it. */
     public Map<String, ? extends @Nullable Object> headers() {
-        return message.getMessageProperties().getHeaders();
+        Map<String, Object> headers = properties.getHeaders();
+        if (headers == null) {
+            return Map.of();
+        }
+        Map<String, @Nullable Object> read = new HashMap<>();
+        headers.forEach((name, value) -> read.put(name, value instanceof LongString text ? text.toString() : value));
+        return read;
     }
 
     /** Whether it was delivered before. */
     public boolean redelivered() {
-        return Boolean.TRUE.equals(message.getMessageProperties().isRedelivered());
+        return envelope.isRedeliver();
     }
 
     /** It is done with. */
@@ -67,7 +79,7 @@ public final class Delivery {
     }
 
     private long tag() {
-        return message.getMessageProperties().getDeliveryTag();
+        return envelope.getDeliveryTag();
     }
 
     private void answer(Answer answer) {

@@ -27,24 +27,21 @@ final class PublishLane {
 
     private static final Logger log = LoggerFactory.getLogger(PublishLane.class);
 
-    /** How long a failed attempt to connect answers for the publications after it. */
-    private static final long REOPEN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     /** How long a refusal waits for the return that says why: the embedded broker sends it afterwards. */
     private static final long REASON_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final int NO_ROUTE = 312;
 
     private final ConnectionFactory connections;
+    private final ReopenPause pause;
     private final long timeoutNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Session session;
-    private long failedAt;
-    private boolean failing;
     private boolean closed;
 
-    PublishLane(ConnectionFactory connections, Duration timeout) {
+    PublishLane(ConnectionFactory connections, ReopenPause pause, Duration timeout) {
         this.connections = connections;
+        this.pause = pause;
         this.timeoutNanos = timeout.toNanos();
     }
 
@@ -68,19 +65,31 @@ final class PublishLane {
         if (session != null && session.channel.isOpen()) {
             return session;
         }
-        if (closed || (failing && System.nanoTime() - failedAt < REOPEN_PAUSE_NANOS)) {
+        if (closed || pause.lasts()) {
             throw new PublishException(Reason.UNAVAILABLE, "there is no connection to the broker");
         }
         try {
-            Session opened = new Session(connections);
+            Session opened = opened();
             session = opened;
-            failing = false;
+            pause.end();
             return opened;
         } catch (IOException | AmqpException | com.rabbitmq.client.ShutdownSignalException e) {
-            failing = true;
-            failedAt = System.nanoTime();
+            pause.begin();
             log.atDebug().setCause(e).log("no channel to publish on");
             throw new PublishException(Reason.UNAVAILABLE, "there is no connection to the broker");
+        }
+    }
+
+    /** The connection may end just now, and then the next one may well be had at once. */
+    private Session opened() throws IOException {
+        try {
+            return new Session(connections);
+        } catch (IOException | com.rabbitmq.client.ShutdownSignalException e) {
+            if (e instanceof IOException && !(e.getCause() instanceof com.rabbitmq.client.ShutdownSignalException)) {
+                throw e;
+            }
+            log.atDebug().setCause(e).log("the connection ended while a channel was opened; opening another one");
+            return new Session(connections);
         }
     }
 

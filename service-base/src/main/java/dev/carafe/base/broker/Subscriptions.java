@@ -5,17 +5,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /** Starts consuming from queues. Thread safe. What is still open is closed with the application. */
-public final class Subscriptions implements AutoCloseable {
+public final class Subscriptions implements ConnectionListener, AutoCloseable {
 
-    private final ConnectionFactory connections;
     private final Topology topology;
-    private final Set<ContainerSubscription> open = ConcurrentHashMap.newKeySet();
+    private final Set<ChannelSubscription> open = ConcurrentHashMap.newKeySet();
 
-    Subscriptions(ConnectionFactory connections, Topology topology) {
-        this.connections = connections;
+    Subscriptions(Topology topology) {
         this.topology = topology;
     }
 
@@ -44,12 +44,10 @@ public final class Subscriptions implements AutoCloseable {
     }
 
     private Subscription start(String queue, int prefetch, Consumer<Delivery> handler, Runnable onClose) {
-        Runnable[] forget = new Runnable[1];
-        var subscription = new ContainerSubscription(connections, topology, queue, prefetch, handler, () -> {
+        ChannelSubscription subscription = new ChannelSubscription(topology, queue, prefetch, handler, closed -> {
             onClose.run();
-            forget[0].run();
+            open.remove(closed);
         });
-        forget[0] = () -> open.remove(subscription);
         open.add(subscription);
         subscription.start();
         return subscription;
@@ -57,11 +55,17 @@ public final class Subscriptions implements AutoCloseable {
 
     /** Whether messages can come now through all that are open. */
     boolean allConsume() {
-        return open.stream().allMatch(ContainerSubscription::isConsuming);
+        return open.stream().allMatch(ChannelSubscription::isConsuming);
+    }
+
+    /** Comes after {@link Topology} has declared everything there. */
+    @Override
+    public void onCreate(@Nullable Connection connection) {
+        open.forEach(ChannelSubscription::wake);
     }
 
     @Override
     public void close() {
-        open.forEach(ContainerSubscription::close);
+        open.forEach(ChannelSubscription::close);
     }
 }

@@ -50,8 +50,8 @@ public final class Topology implements ConnectionListener {
         lock.lock();
         try {
             more.forEach(queue -> queues.put(queue.name(), queue));
-            com.rabbitmq.client.Connection current = connection;
-            if (current != null && current.isOpen()) {
+            com.rabbitmq.client.Connection current = connection();
+            if (current != null) {
                 declareQueues(current, more);
             }
         } finally {
@@ -66,24 +66,33 @@ public final class Topology implements ConnectionListener {
 
     /** Declares everything once more: for a queue that has gone while the connection stayed. */
     public void declareAgain() {
-        com.rabbitmq.client.Connection current = connection;
-        if (current != null && current.isOpen()) {
+        com.rabbitmq.client.Connection current = connection();
+        if (current != null) {
             declareAll(current, true);
         }
     }
 
     /** Which broker it is; empty while there is no connection. */
     public java.util.Optional<BrokerDialect> dialect() {
+        return java.util.Optional.ofNullable(connection())
+                .map(current -> BrokerDialect.of(current.getServerProperties()));
+    }
+
+    /** The connection, on which everything is declared; null while there is none. */
+    com.rabbitmq.client.@Nullable Connection connection() {
         com.rabbitmq.client.Connection current = connection;
-        return current == null || !current.isOpen()
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(BrokerDialect.of(current.getServerProperties()));
+        return current == null || !current.isOpen() ? null : current;
     }
 
     /** Whether the connection stands. */
     public boolean isConnected() {
-        com.rabbitmq.client.Connection current = connection;
-        return current != null && current.isOpen();
+        return connection() != null;
+    }
+
+    /** Why the last connection has ended; null if it has not. */
+    @Nullable ShutdownSignalException loss() {
+        com.rabbitmq.client.Connection last = connection;
+        return last == null ? null : last.getCloseReason();
     }
 
     /** What could not be declared, by name, and why. */
@@ -100,8 +109,8 @@ public final class Topology implements ConnectionListener {
         lock.lock();
         try {
             temporary.put(queue.name(), queue);
-            com.rabbitmq.client.Connection current = connection;
-            if (current != null && current.isOpen()) {
+            com.rabbitmq.client.Connection current = connection();
+            if (current != null) {
                 declareTemporary(current, List.of(queue));
             }
         } finally {
@@ -113,6 +122,7 @@ public final class Topology implements ConnectionListener {
         lock.lock();
         try {
             temporary.remove(temporaryQueue);
+            faults.remove(temporaryQueue);
         } finally {
             lock.unlock();
         }
@@ -126,16 +136,21 @@ public final class Topology implements ConnectionListener {
         }
         String name = delegate.getClientProvidedName();
         boolean consuming = name == null || !name.endsWith(PUBLISHER);
-        if (consuming) {
-            connection = delegate;
+        lock.lock();
+        try {
+            declareAll(delegate, consuming);
+            if (consuming) {
+                // Not before: whoever sees it consumes.
+                connection = delegate;
+            }
+        } finally {
+            lock.unlock();
         }
-        declareAll(delegate, consuming);
     }
 
     private void declareAll(com.rabbitmq.client.Connection target, boolean consuming) {
         lock.lock();
         try {
-            faults.clear();
             attempt(
                     target,
                     TaskNames.EXCHANGE,
@@ -182,8 +197,15 @@ public final class Topology implements ConnectionListener {
         }
     }
 
-    /** On a channel of its own each, because the broker closes the channel on which it refuses something. */
+    /**
+     * On a channel of its own each, because the broker closes the channel on which it refuses something. Said once for
+     * each reason. A connection that is lost meanwhile is no refusal, unless the broker has closed it for that;
+     * everything is declared on the next one.
+     */
     private void attempt(com.rabbitmq.client.Connection target, String name, Declaration declaration) {
+        if (!target.isOpen()) {
+            return;
+        }
         try (Channel channel = target.createChannel()) {
             if (channel == null) {
                 throw new IOException("the connection has no channel left");
@@ -191,23 +213,16 @@ public final class Topology implements ConnectionListener {
             declaration.on(channel);
             faults.remove(name);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            String reason = reason(e);
-            faults.put(name, reason);
-            log.atError()
-                    .addKeyValue("name", name)
-                    .addKeyValue("reason", reason)
-                    .log("the broker refuses to declare '" + name + "': " + reason);
-        }
-    }
-
-    private static String reason(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ShutdownSignalException shutdown
-                    && shutdown.getReason() instanceof com.rabbitmq.client.AMQP.Channel.Close close) {
-                return close.getReplyText();
+            String reason = CloseReason.of(e);
+            if (!target.isOpen() && !CloseReason.isRefusal(e)) {
+                log.atDebug().setCause(e).log("the connection was lost while '" + name + "' was declared");
+            } else if (!reason.equals(faults.put(name, reason))) {
+                log.atError()
+                        .addKeyValue("name", name)
+                        .addKeyValue("reason", reason)
+                        .log("the broker refuses to declare '" + name + "': " + reason);
             }
         }
-        return String.valueOf(thrown.getMessage());
     }
 
     private interface Declaration {

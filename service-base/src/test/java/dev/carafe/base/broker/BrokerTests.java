@@ -21,10 +21,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.amqp.rabbit.connection.AbstractRoutingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 class BrokerTests {
 
@@ -83,6 +87,41 @@ class BrokerTests {
         }
     }
 
+    /** The broker is there: nobody may be told that it is not because an earlier connection has ended. */
+    @Test
+    void aConnectionThatEndsWhileAChannelIsOpenedIsReplacedAtOnce() {
+        CachingConnectionFactory ending = ownConnections();
+        ending.addConnectionListener(
+                created -> Objects.requireNonNull(created.getDelegate()).abort());
+
+        try (ConfirmedPublisher publisher = new ConfirmedPublisher(new FirstFrom(ending), 1, Duration.ofSeconds(10))) {
+            assertThat(publishSomething(publisher)).succeedsWithin(Duration.ofSeconds(10));
+        } finally {
+            ending.destroy();
+        }
+    }
+
+    /** One channel that could not be opened does not refuse what the others would send. */
+    @Test
+    void whoConnectsAgainEndsThePauseOfAll() {
+        // Nothing listens there.
+        CachingConnectionFactory away = new CachingConnectionFactory("localhost", 1);
+
+        try (ConfirmedPublisher publisher = new ConfirmedPublisher(new FirstFrom(away), 3, Duration.ofSeconds(10))) {
+            List<Boolean> sent = new ArrayList<>();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                sent.add(publishSomething(publisher)
+                        .handle((_, failure) -> failure == null)
+                        .join());
+                return sent.size() == 24;
+            });
+            assertThat(sent.getFirst()).isFalse();
+            assertThat(sent.subList(sent.indexOf(true), sent.size())).containsOnly(true);
+        } finally {
+            away.destroy();
+        }
+    }
+
     @Test
     void manyPublishersShareTheChannels() {
         String queue = queue(100_000);
@@ -125,6 +164,30 @@ class BrokerTests {
                 .contains("\"source\":\"/carafe/small/", "\"subject\":\"demo.Echo\"")
                 .endsWith("\"data\":{\"id\":\"" + id + "\",\"service\":\"demo\",\"type\":\"Echo\"}}]");
         subscription.close();
+    }
+
+    /** Takes the first connection from somewhere else than the others. */
+    private static final class FirstFrom extends AbstractRoutingConnectionFactory {
+        private final AtomicBoolean first = new AtomicBoolean(true);
+
+        FirstFrom(ConnectionFactory other) {
+            setTargetConnectionFactories(Map.of("first", other));
+            setDefaultTargetConnectionFactory(service.bean(CachingConnectionFactory.class));
+        }
+
+        @Override
+        protected @Nullable Object determineCurrentLookupKey() {
+            return first.getAndSet(false) ? "first" : null;
+        }
+    }
+
+    private static CachingConnectionFactory ownConnections() {
+        return new CachingConnectionFactory(
+                service.bean(CachingConnectionFactory.class).getRabbitConnectionFactory());
+    }
+
+    private static CompletableFuture<@Nullable Void> publishSomething(ConfirmedPublisher publisher) {
+        return publisher.publish(EventNames.EXCHANGE, "any", "text/plain", new byte[] {1}, Map.of(), false);
     }
 
     private static String queue(int max) {

@@ -9,17 +9,25 @@ import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.time.Timekeeper;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** What the gateway does because time passes. Any number of gateways may do it at once. */
-final class Clockwork {
+final class Clockwork implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Clockwork.class);
 
     /** Idempotency keys are kept so long. */
     static final Duration KEYS_KEPT = Duration.ofHours(24);
+
+    /** What another gateway accepted with a time that is sooner than this is late by so much at most. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    /** What is due may be in somebody else's hands at the moment. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
     /** After a gap that long between two looks at the leases, their holders get the time again to renew them. */
     private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -28,6 +36,7 @@ final class Clockwork {
     private final Leases leases;
     private final Announcements announcements;
     private final Housekeeping housekeeping;
+    private volatile @Nullable Thread ticking;
     private long watchingSince = System.nanoTime();
     private long lookedAt = watchingSince;
 
@@ -41,9 +50,50 @@ final class Clockwork {
         this.housekeeping = housekeeping;
     }
 
-    @Scheduled(fixedDelay = 250)
-    void tick() {
-        attempt(() -> announcements.of(timekeeper.tick()));
+    @Override
+    public void start() {
+        ticking = Thread.ofVirtual().name("clockwork").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(tick());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns how long to wait for the next one. */
+    private Duration tick() {
+        try {
+            Duration left = timekeeper.untilDue(LONGEST_PAUSE);
+            if (left.isPositive()) {
+                return left;
+            }
+            announcements.of(timekeeper.tick());
+            return SHORTEST_PAUSE;
+        } catch (RuntimeException e) {
+            if (isRunning()) {
+                logRetry(e);
+            }
+            return LONGEST_PAUSE;
+        }
+    }
+
+    @Override
+    public void stop() {
+        Thread running = ticking;
+        ticking = null;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return ticking != null;
     }
 
     /** Also a worker that was the only one is missed. */
@@ -80,7 +130,11 @@ final class Clockwork {
         try {
             work.run();
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("will be tried again");
+            logRetry(e);
         }
+    }
+
+    private static void logRetry(RuntimeException e) {
+        log.atWarn().addKeyValue("cause", e.toString()).log("will be tried again");
     }
 }

@@ -34,8 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "tasks")
 class TaskBatchController {
 
-    /** Ids that one call may name. */
-    static final int MOST = 1_000;
+    /** Ids that one call may name: they fit into a request's line and headers, which may have 16 KB together. */
+    static final int MOST = 300;
 
     private final Tasks tasks;
     private final Waiting waiting;
@@ -47,7 +47,7 @@ class TaskBatchController {
 
     @Operation(
             operationId = "getTasks",
-            summary = "Read up to 1,000 tasks by their ids, and wait for them",
+            summary = "Read up to 300 tasks by their ids, and wait for them",
             description =
                     "In the order of the ids. With `wait`, answers when all of them have finished, or after so many"
                             + " seconds with what there is. Ids that there are not, or no longer, are listed as `unknown`.")
@@ -62,7 +62,7 @@ class TaskBatchController {
     @Refuses({"invalid-parameter", "database-unavailable"})
     @GetMapping(path = "/v1/tasks", params = "ids", produces = MediaType.APPLICATION_JSON_VALUE)
     TaskBatch read(
-            @Parameter(description = "Up to 1,000 ids, separated by commas; instead of a filter", required = false)
+            @Parameter(description = "Up to 300 ids, separated by commas; instead of a filter", required = false)
                     @RequestParam(name = "ids", required = false)
                     @Nullable String ids,
             @Parameter(

@@ -34,7 +34,7 @@ class TaskListController {
             operationId = "listTasks",
             summary = "List tasks, newest first; or read several by their ids",
             description =
-                    "Pages are chained by `next`, which is the `cursor` of the next page. With `ids`, up to 1,000 tasks"
+                    "Pages are chained by `next`, which is the `cursor` of the next page. With `ids`, up to 300 tasks"
                             + " are read in the order of their ids, and `wait` waits until all of them have finished; ids that"
                             + " there are not, or no longer, are listed as `unknown`.")
     @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")

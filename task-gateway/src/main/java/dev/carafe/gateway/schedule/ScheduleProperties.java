@@ -18,5 +18,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("carafe.gateway.schedules")
 record ScheduleProperties(
         @DefaultValue("10000") @Min(0) int most,
-        @DefaultValue("200ms") @DurationMin(millis = 10) Duration lookInterval,
+        @DefaultValue("500ms") @DurationMin(millis = 10) Duration lookInterval,
         @DefaultValue("10s") @DurationMin(seconds = 1) Duration missedAfter) {}

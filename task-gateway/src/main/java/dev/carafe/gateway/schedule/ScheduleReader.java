@@ -3,6 +3,8 @@ package dev.carafe.gateway.schedule;
 import dev.carafe.base.problem.InvalidRequest;
 import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.base.problem.Problem;
+import dev.carafe.gateway.submit.OptionsReader;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.task.TaskRequest;
 import dev.carafe.store.schedule.Missed;
 import dev.carafe.store.schedule.StoredSchedule.Definition;
@@ -37,6 +39,13 @@ final class ScheduleReader {
     private static final Set<String> KNOWN =
             Set.of("service", "type", "payload", "labels", "cron", "zone", "fixedRate", "missed");
 
+    /** Options of a submission that cannot recur, and why. */
+    private static final Map<String, String> ONCE_ONLY = Map.of(
+            "runAt",
+            "cannot be given here: the schedule says when its tasks are made",
+            "dependsOn",
+            "cannot be given here: all tasks of a schedule would depend on the same ones");
+
     private final Map<String, Value> values;
     private final List<Fault> faults = new ArrayList<>();
 
@@ -58,7 +67,7 @@ final class ScheduleReader {
 
     private Definition definition() {
         values.keySet().stream()
-                .filter(name -> !KNOWN.contains(name))
+                .filter(name -> !KNOWN.contains(name) && !OptionsReader.PROPERTIES.contains(name))
                 .forEach(name -> fault(pointer("", name), "there is no such property"));
         String service = required("service");
         String type = required("type");
@@ -67,6 +76,7 @@ final class ScheduleReader {
                 type,
                 payload(),
                 labels(),
+                options(),
                 RhythmReader.read(text("cron"), text("zone"), text("fixedRate"), faults),
                 missed());
         if (!faults.isEmpty()) {
@@ -129,6 +139,21 @@ final class ScheduleReader {
             fault("/labels", "must have at most " + (TaskRequest.MOST_LABELS - 1) + " labels");
         }
         return labels;
+    }
+
+    private TaskOptions options() {
+        OptionsReader options = new OptionsReader("", faults);
+        values.forEach((name, value) -> {
+            if (OptionsReader.PROPERTIES.contains(name)) {
+                String fault = ONCE_ONLY.get(name);
+                if (fault == null || value.tree().isNull()) {
+                    options.read(name, value.tree());
+                } else {
+                    fault("/" + name, fault);
+                }
+            }
+        });
+        return options.options();
     }
 
     private Missed missed() {

@@ -2,6 +2,7 @@ package dev.carafe.gateway.schedule;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param type their type
  * @param payload their payload; empty if absent
  * @param labels their labels, besides {@code schedule}, which names the schedule
+ * @param delay each task is queued only when that time has passed after its submission
+ * @param queueTimeout the longest wait of each for its first start, instead of the type's
+ * @param executionTimeout the longest run of one attempt, instead of the type's
+ * @param maxAttempts starts at most of each, instead of the type's
+ * @param sequenceKey tasks of a parallel type with the same key run one at a time, in the order of their acceptance
  * @param cron five fields from minutes on, or six from seconds on; either this or {@code fixedRate}
  * @param zone the time zone of {@code cron}; UTC if absent
  * @param fixedRate ISO 8601 duration from one occurrence to the next
@@ -23,6 +29,11 @@ record ScheduleRequest(
         @JsonProperty("type") String type,
         @JsonProperty("payload") @Nullable Object payload,
         @JsonProperty("labels") @Nullable Map<String, String> labels,
+        @JsonProperty("delay") @Nullable Duration delay,
+        @JsonProperty("queueTimeout") @Nullable Duration queueTimeout,
+        @JsonProperty("executionTimeout") @Nullable Duration executionTimeout,
+        @JsonProperty("maxAttempts") @Nullable Integer maxAttempts,
+        @JsonProperty("sequenceKey") @Nullable String sequenceKey,
         @JsonProperty("cron") @Nullable String cron,
         @JsonProperty("zone") @Nullable String zone,
         @JsonProperty("fixedRate") @Nullable String fixedRate,

@@ -3,6 +3,7 @@ package dev.carafe.gateway.schedule;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carafe.model.json.RawJson;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.schedule.StoredSchedule;
 import dev.carafe.store.schedule.StoredSchedule.Definition;
 import dev.carafe.store.schedule.StoredSchedule.Failure;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param type their type
  * @param payload their payload
  * @param labels their labels, besides the one that names the schedule
+ * @param delay each task is queued only when that time has passed after its submission
+ * @param queueTimeout the longest wait of each for its first start, instead of the type's
+ * @param executionTimeout the longest run of one attempt, instead of the type's
+ * @param maxAttempts starts at most of each, instead of the type's
+ * @param sequenceKey tasks of a parallel type with the same key run one at a time, in the order of their acceptance
  * @param cron the expression that names its times; absent if it has a fixed rate
  * @param zone the time zone of that
  * @param fixedRate from one occurrence to the next; absent if it has an expression
@@ -46,6 +52,11 @@ record ScheduleView(
         RawJson payload,
 
         @JsonProperty("labels") Map<String, String> labels,
+        @JsonProperty("delay") @Nullable Duration delay,
+        @JsonProperty("queueTimeout") @Nullable Duration queueTimeout,
+        @JsonProperty("executionTimeout") @Nullable Duration executionTimeout,
+        @JsonProperty("maxAttempts") @Nullable Integer maxAttempts,
+        @JsonProperty("sequenceKey") @Nullable String sequenceKey,
         @JsonProperty("cron") @Nullable String cron,
         @JsonProperty("zone") @Nullable String zone,
         @JsonProperty("fixedRate") @Nullable Duration fixedRate,
@@ -80,6 +91,7 @@ record ScheduleView(
 
     static ScheduleView of(StoredSchedule schedule) {
         Definition definition = schedule.definition();
+        TaskOptions options = definition.options();
         Progress progress = schedule.progress();
         Failure error = progress.lastError();
         return new ScheduleView(
@@ -88,6 +100,11 @@ record ScheduleView(
                 definition.type(),
                 new RawJson(definition.payload()),
                 definition.labels(),
+                options.delay(),
+                options.queueTimeout(),
+                options.executionTimeout(),
+                options.maxAttempts(),
+                options.sequenceKey(),
                 definition.rhythm() instanceof Rhythm.Cron cron ? cron.expression() : null,
                 definition.rhythm() instanceof Rhythm.Cron cron ? cron.zone() : null,
                 definition.rhythm() instanceof Rhythm.FixedRate fixed ? fixed.rate() : null,

@@ -19,8 +19,13 @@ final class TaskOfSchedule {
     static String request(String schedule, Definition definition) {
         Map<String, String> labels = new TreeMap<>(definition.labels());
         labels.put(LABEL, schedule);
+        StringBuilder options = new StringBuilder();
+        JSON.valueToTree(definition.options())
+                .forEachEntry((name, value) ->
+                        options.append(",\"").append(name).append("\":").append(JSON.writeValueAsString(value)));
         return "{\"type\":" + JSON.writeValueAsString(definition.type())
                 + ",\"payload\":" + definition.payload()
-                + ",\"labels\":" + JSON.writeValueAsString(labels) + "}";
+                + ",\"labels\":" + JSON.writeValueAsString(labels)
+                + options + "}";
     }
 }

@@ -1,41 +1,36 @@
 package dev.carafe.gateway.services;
 
 import dev.carafe.base.broker.Delivery;
+import dev.carafe.base.broker.ExchangeListener;
 import dev.carafe.base.broker.QueueDeclaration.Binding;
-import dev.carafe.base.broker.Subscription;
 import dev.carafe.base.broker.Subscriptions;
 import dev.carafe.model.topology.TaskNames;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** Keeps the copy of the registrations fresh: when a worker announces itself, and every few seconds. */
-final class RegistrationsListener implements SmartLifecycle {
+final class RegistrationsListener extends ExchangeListener {
 
     private static final Logger log = LoggerFactory.getLogger(RegistrationsListener.class);
     private static final int PREFETCH = 10;
 
-    private final Subscriptions subscriptions;
     private final KnownTypes types;
-    private @Nullable Subscription subscription;
 
     RegistrationsListener(Subscriptions subscriptions, KnownTypes types) {
-        this.subscriptions = subscriptions;
+        super(subscriptions, "gateway.control", new Binding(TaskNames.CONTROL_EXCHANGE, ""), PREFETCH);
         this.types = types;
     }
 
     @Override
     public void start() {
         types.refresh();
-        subscription = subscriptions.listen(
-                "gateway.control", List.of(new Binding(TaskNames.CONTROL_EXCHANGE, "")), PREFETCH, this::heard);
+        super.start();
     }
 
-    private void heard(Delivery delivery) {
+    @Override
+    protected void heard(Delivery delivery) {
         try {
             if (new String(delivery.body(), StandardCharsets.UTF_8).contains("\"registrations\"")) {
                 refresh();
@@ -53,20 +48,6 @@ final class RegistrationsListener implements SmartLifecycle {
             // The copy that is there goes on being used.
             log.atWarn().addKeyValue("cause", e.toString()).log("the registrations cannot be read");
         }
-    }
-
-    @Override
-    public void stop() {
-        Subscription open = subscription;
-        subscription = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return subscription != null;
     }
 
     /** Before the web server takes requests. */

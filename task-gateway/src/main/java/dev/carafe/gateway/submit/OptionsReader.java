@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what a submission asks for besides type and payload, one property after the other. */
-final class OptionsReader {
+public final class OptionsReader {
 
-    static final Set<String> PROPERTIES =
+    /** The properties that it reads. */
+    public static final Set<String> PROPERTIES =
             Set.of("runAt", "delay", "queueTimeout", "executionTimeout", "maxAttempts", "sequenceKey", "dependsOn");
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -35,13 +36,19 @@ final class OptionsReader {
     private @Nullable String sequenceKey;
     private List<UUID> dependsOn = List.of();
 
-    OptionsReader(String pointer, List<Fault> faults) {
+    /**
+     * A reader of one submission's options.
+     *
+     * @param pointer where in the request the submission is
+     * @param faults takes what is wrong
+     */
+    public OptionsReader(String pointer, List<Fault> faults) {
         this.pointer = pointer;
         this.faults = faults;
     }
 
     /** Reads one of {@link #PROPERTIES}. */
-    void read(String name, JsonNode value) {
+    public void read(String name, JsonNode value) {
         if (value.isNull()) {
             return;
         }
@@ -71,7 +78,8 @@ final class OptionsReader {
         }
     }
 
-    TaskOptions options() {
+    /** What was read. It means something only if there are no faults. */
+    public TaskOptions options() {
         if (runAt != null && delay != null) {
             fault("delay", "must not be there together with runAt");
         }

@@ -3,7 +3,6 @@ package dev.carafe.gateway.submit;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.model.json.RawJson;
 import dev.carafe.model.task.TaskOptions;
-import dev.carafe.model.task.TaskStatus;
 import dev.carafe.model.task.TaskView;
 import dev.carafe.store.accept.Acceptance;
 import dev.carafe.store.accept.Acceptance.Refusal;
@@ -160,29 +159,17 @@ final class Submission {
         NewTask task = checked.task();
         TaskOptions options = task.options().from(at);
         Instant runAt = options.runAt();
-        boolean scheduled = runAt != null && runAt.isAfter(at);
-        return new TaskView(
+        return TaskView.accepted(
                 task.id(),
                 task.registration().service(),
                 task.registration().type(),
                 task.displayName(),
-                scheduled ? TaskStatus.SCHEDULED : TaskStatus.QUEUED,
                 new RawJson(task.payload()),
                 checked.requested().labels(),
                 at,
-                null,
-                null,
-                null,
-                null,
                 options.asksForNothing() ? null : options,
                 task.traceparent(),
-                null,
-                null,
-                scheduled ? runAt : null,
-                null,
-                null,
-                null,
-                null);
+                runAt != null && runAt.isAfter(at) ? runAt : null);
     }
 
     private static String slug(Problem problem) {

@@ -28,7 +28,7 @@ final class TaskStream {
                 && before.status() == TaskStatus.RUNNING
                 && Objects.equals(before.attempt(), now.attempt());
         if (before != null && hasRun && !sawItRun) {
-            news.add(running(now));
+            news.add(now.whileItRan());
         }
         news.add(now);
         return news;
@@ -40,31 +40,5 @@ final class TaskStream {
                 && Objects.equals(before.dueAt(), now.dueAt())
                 && Objects.equals(before.cancelRequestedAt(), now.cancelRequestedAt())
                 && Objects.equals(before.progress(), now.progress());
-    }
-
-    /** As it was while it ran. */
-    private static TaskView running(TaskView task) {
-        return new TaskView(
-                task.id(),
-                task.service(),
-                task.type(),
-                task.displayName(),
-                TaskStatus.RUNNING,
-                task.payload(),
-                task.labels(),
-                task.submittedAt(),
-                task.startedAt(),
-                null,
-                task.attempt(),
-                null,
-                task.options(),
-                task.traceparent(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 }

@@ -2,10 +2,13 @@ package dev.carafe.gateway.watch;
 
 import dev.carafe.model.task.TaskView;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -18,9 +21,12 @@ final class Watching implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Watching.class);
 
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
     private final Watchers watchers;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
-    private volatile boolean running;
+    private final Semaphore arrivals = new Semaphore(0);
+    private @Nullable Thread looking;
 
     Watching(Watchers watchers) {
         this.watchers = watchers;
@@ -32,6 +38,7 @@ final class Watching implements SmartLifecycle {
         Optional<Runnable> leave = watchers.watch(now.id(), follower::see);
         leave.ifPresent(end -> {
             followers.add(follower);
+            arrivals.release();
             follower.begin(() -> {
                 end.run();
                 followers.remove(follower);
@@ -40,8 +47,22 @@ final class Watching implements SmartLifecycle {
         return leave.map(end -> follower.emitter);
     }
 
-    @Scheduled(fixedDelay = 200)
-    void look() {
+    private void run() {
+        try {
+            while (true) {
+                arrivals.acquire();
+                arrivals.drainPermits();
+                while (watchers.count() > 0) {
+                    Thread.sleep(INTERVAL);
+                    look();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
         try {
             watchers.look();
         } catch (RuntimeException e) {
@@ -124,18 +145,22 @@ final class Watching implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
+        looking = Thread.ofVirtual().name("watching").start(this::run);
     }
 
     /** Before the web server waits for requests to end. */
     @Override
     public void stop() {
-        running = false;
+        Thread open = looking;
+        looking = null;
+        if (open != null) {
+            open.interrupt();
+        }
         followers.forEach(Follower::end);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return looking != null;
     }
 }

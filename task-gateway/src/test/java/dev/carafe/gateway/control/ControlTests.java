@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -221,6 +223,13 @@ class ControlTests {
                         .map(item -> item.path("status").asString()))
                 .containsOnly("ok");
         assertThat(batch.path("unknown").path(0).asString()).isEqualTo(nobody.toString());
+        String most =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(300).collect(Collectors.joining("%2C"));
+        assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks?ids=" + most)).json().path("unknown"))
+                .hasSize(300);
+        var tooMany = GATEWAY.send(GATEWAY.get("/v1/tasks?ids=" + most + "%2C" + one));
+        assertThat(tooMany.status()).isEqualTo(400);
+        assertThat(tooMany.json().path("detail").asString()).contains("at most 300");
         assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks?ids=x")).status()).isEqualTo(400);
         assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks?ids=" + one + "&wait=-1"))
                         .status())

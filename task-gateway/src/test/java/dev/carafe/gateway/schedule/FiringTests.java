@@ -146,6 +146,35 @@ class FiringTests {
     }
 
     @Test
+    void theTasksAskForWhatTheScheduleAsksFor() throws Exception {
+        put("asking", "Echo", "PT1H", "all", """
+                "sequenceKey": "microscope \\"2\\"", "delay": "PT1H", "queueTimeout": "PT2H",
+                "executionTimeout": "PT2.5S", "maxAttempts": 4""");
+        goBack("asking", "2 hours");
+        await().atMost(LONG).until(() -> tasks("asking").size() == 2);
+        for (JsonNode listed : tasks("asking")) {
+            JsonNode task = gateway.send(
+                            gateway.get("/v1/tasks/" + listed.path("id").asString()))
+                    .json();
+            Instant due = Instant.parse(task.path("submittedAt").asString()).plus(Duration.ofHours(1));
+            assertThat(task.path("status").asString()).isEqualTo("scheduled");
+            assertThat(task.path("options")).isEqualTo(Gateway.JSON.readTree("""
+                            {"sequenceKey": "microscope \\"2\\"", "runAt": "%s", "queueTimeout": "PT2H",
+                             "executionTimeout": "PT2.5S", "maxAttempts": 4}""".formatted(due)));
+        }
+    }
+
+    @Test
+    void aTaskThatNobodyStartsExpiresAfterTheTimeThatItsScheduleGivesIt() throws Exception {
+        put("hasty", "Echo", "PT1H", "once", "\"queueTimeout\": \"PT0.5S\"");
+        goBack("hasty", "1 hour");
+        await().atMost(LONG)
+                .until(() -> tasks("hasty").stream()
+                        .anyMatch(task ->
+                                task.path("result").path("ename").asString().equals("TaskExpired")));
+    }
+
+    @Test
     void aTypeThatIsGoneIsToldOf() throws Exception {
         put("stranger", "Echo", "PT1H", "once");
         sql("UPDATE tasks.schedule SET type = 'Gone' WHERE name = 'stranger'");
@@ -188,11 +217,16 @@ class FiringTests {
     }
 
     private static JsonNode put(String name, String type, String rate, String missed) throws Exception {
+        return put(name, type, rate, missed, "\"delay\": null");
+    }
+
+    private static JsonNode put(String name, String type, String rate, String missed, String options) throws Exception {
         Answer made = gateway.send(HttpRequest.newBuilder(gateway.uri("/v1/schedules/" + name))
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString("""
-                        {"service": "lab", "type": "%s", "fixedRate": "%s", "missed": "%s", "labels": {"team": "north"}}
-                        """.formatted(type, rate, missed))));
+                        {"service": "lab", "type": "%s", "fixedRate": "%s", "missed": "%s", "labels": {"team": "north"},
+                         %s}
+                        """.formatted(type, rate, missed, options))));
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         return made.json();
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -110,6 +111,57 @@ class ScheduleTests {
         delete("resting");
     }
 
+    @Test
+    void optionsOfASubmissionAreKeptAndShownAndAChangeOfThemDoesNotDisturbTheRhythm() throws Exception {
+        String plain = "{\"service\": \"lab\", \"type\": \"Echo\", \"fixedRate\": \"PT90M\"}";
+        String options = "{\"delay\":\"PT30S\",\"queueTimeout\":\"PT1H\",\"executionTimeout\":\"PT2.5S\","
+                + "\"maxAttempts\":4,\"sequenceKey\":\"microscope \\\"2\\\"\"";
+        Answer made = put("asking", options + "," + plain.substring(1));
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.body()).contains(options.substring(1));
+        assertThat(get("asking").json()).isEqualTo(made.json());
+
+        Answer changed = put("asking", options.replace("PT30S", "PT31S").replace("4", "5") + "," + plain.substring(1));
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.json().path("delay").asString()).isEqualTo("PT31S");
+        assertThat(get("asking").json().path("maxAttempts").asInt()).isEqualTo(5);
+        Answer none = put("asking", plain.replace("}", ", \"delay\": null, \"runAt\": null}"));
+        assertThat(none.json().propertyNames())
+                .doesNotContain("delay", "queueTimeout", "executionTimeout", "maxAttempts", "sequenceKey");
+        assertThat(get("asking").json()).isEqualTo(none.json());
+        assertThat(List.of(changed.json().path("nextAt"), none.json().path("nextAt")))
+                .as("it goes on in its rhythm")
+                .containsOnly(made.json().path("nextAt"));
+        delete("asking");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"delay\": \"-PT1S\"",
+                "\"delay\": 5",
+                "\"queueTimeout\": \"PT0S\"",
+                "\"queueTimeout\": \"P4000D\"",
+                "\"executionTimeout\": \"soon\"",
+                "\"maxAttempts\": 0",
+                "\"maxAttempts\": 1001",
+                "\"maxAttempts\": \"3\"",
+                "\"sequenceKey\": \"\"",
+                "\"sequenceKey\": \"\\u0000\"",
+                "\"maxAttempts\": 1.5, \"delay\": \"\""
+            })
+    void optionsAreRefusedForWhatASubmissionIsRefusedFor(String options) throws Exception {
+        Answer schedule =
+                put("wrong", "{\"service\": \"lab\", \"type\": \"Echo\", \"fixedRate\": \"PT1H\", " + options + "}");
+        Answer submission = gateway.submit("lab", "{\"type\": \"Echo\", " + options + "}");
+
+        assertThat(schedule.status()).as(schedule.body()).isEqualTo(422);
+        assertThat(schedule.problem()).isEqualTo("invalid-request");
+        assertThat(schedule.json().path("errors").size()).isEqualTo(options.split(": ").length - 1);
+        assertThat(schedule.json().path("errors")).isEqualTo(submission.json().path("errors"));
+        assertThat(get("wrong").status()).isEqualTo(404);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {}                                                                     | 422 | invalid-request | /service
@@ -138,6 +190,8 @@ class ScheduleTests {
             {"service": "lab", "type": "Echo", "fixedRate": "PT1S", "labels": {"": "x"}} | 422 | invalid-request | /labels/
             {"service": "lab", "type": "Echo", "fixedRate": "PT1S", "labels": {"schedule": "x"}} | 422 | invalid-request | /labels/schedule
             {"service": "lab", "type": "Echo", "fixedRate": "PT1S", "payload": {"message": 5}} | 422 | payload-invalid | /payload/message
+            {"service": "lab", "type": "Echo", "fixedRate": "PT1S", "runAt": "2030-01-01T00:00:00Z"} | 422 | invalid-request | /runAt
+            {"service": "lab", "type": "Echo", "fixedRate": "PT1S", "dependsOn": []} | 422 | invalid-request | /dependsOn
             {"service": "lab", "type": "Nope", "fixedRate": "PT1S"}                | 404 | unknown-type    |
             {"service": "none", "type": "Echo", "fixedRate": "PT1S"}               | 404 | unknown-service |
             {"service": "a b", "type": "Echo", "fixedRate": "PT1S"}                | 404 | unknown-service |

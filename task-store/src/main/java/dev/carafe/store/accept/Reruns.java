@@ -16,12 +16,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Runs tasks again that have failed: as new attempts, at the end of their queue. Thread safe. */
 public final class Reruns {
 
-    private static final String AGAIN = """
+    private static final String AGAIN =
+            """
             WITH asked AS (
-              SELECT * FROM unnest(?::uuid[], ?::text[], ?::boolean[], ?::text[], ?::bigint[], ?::int[], ?::boolean[],
-                                   ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
-                WITH ORDINALITY AS s(id, lane, keyed, status, queue_timeout, max_attempts, retry_errors, repeatable,
-                                     time_limit, retention, failure_retention, traceparent, ordinal)
+              SELECT * FROM unnest(?::uuid[], ?::text[], ?::boolean[], ?::text[], ?::text[], %s)
+                WITH ORDINALITY AS s(id, lane, keyed, status, traceparent, %s, ordinal)
             ), gone AS (
               DELETE FROM tasks.result r USING asked a WHERE r.id = a.id AND r.status <> 'ok' AND r.expires_at > now()
               RETURNING r.id, r.attempt, r.worker, r.started_at, r.finished_at, r.ename, r.evalue
@@ -32,15 +31,13 @@ public final class Reruns {
                 SET ended_at = excluded.ended_at, ename = excluded.ename, evalue = excluded.evalue
             )
             INSERT INTO tasks.execution (id, service, type, lane, keyed, status, start_by, attempt, max_attempts,
-                                         retry_errors, repeatable, time_limit, retention, failure_retention, traceparent,
-                                         queued_at)
+                                         traceparent, %s)
             SELECT a.id, t.service, t.type, a.lane, a.keyed, a.status,
                    now() + make_interval(secs => a.queue_timeout / 1000.0), g.attempt, g.attempt + a.max_attempts,
-                   a.retry_errors, a.repeatable, make_interval(secs => a.time_limit / 1000.0),
-                   make_interval(secs => a.retention), make_interval(secs => a.failure_retention), a.traceparent, now()
+                   a.traceparent, %s
             FROM asked a JOIN gone g ON g.id = a.id JOIN tasks.task t ON t.id = a.id ORDER BY ordinal
             RETURNING id
-            """;
+            """.formatted(LimitColumns.ARRAYS, LimitColumns.NAMES, LimitColumns.TARGETS, LimitColumns.VALUES);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
@@ -80,19 +77,12 @@ public final class Reruns {
 
     private List<UUID> insert(Collection<NewTask> tasks) {
         return jdbc.query(
-                connection -> RowArrays.prepare(connection, AGAIN, tasks)
-                        .uuids(NewTask::id)
-                        .texts(NewTask::lane)
-                        .booleans(NewTask::isKeyed)
-                        .texts(task -> task.isKeyed() ? "behind" : "queued")
-                        .longs(NewTask::queueTimeoutMillis)
-                        .ints(NewTask::maxAttempts)
-                        .booleans(task -> task.options().maxAttempts() != null)
-                        .booleans(NewTask::repeatable)
-                        .longs(NewTask::executionTimeoutMillis)
-                        .longs(task -> task.limits().retention().toSeconds())
-                        .longs(task -> task.limits().failureRetention().toSeconds())
-                        .texts(NewTask::traceparent)
+                connection -> LimitColumns.set(RowArrays.prepare(connection, AGAIN, tasks)
+                                .uuids(NewTask::id)
+                                .texts(NewTask::lane)
+                                .booleans(NewTask::isKeyed)
+                                .texts(task -> task.isKeyed() ? "behind" : "queued")
+                                .texts(NewTask::traceparent))
                         .done(),
                 (row, n) -> SqlArrays.uuid(row, 1));
     }

@@ -9,7 +9,6 @@ import dev.carafe.store.succession.Succession;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,29 +28,26 @@ public final class Submissions {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             WITH submitted AS (
               SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                   ?::text[], ?::boolean[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::boolean[],
-                                   ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[])
+                                   ?::text[], ?::boolean[], ?::text[], ?::text[], %s)
                 WITH ORDINALITY AS s(id, service, type, display_name, payload, labels, options, traceparent, lane, keyed,
-                                     status, due_at, queue_timeout, max_attempts, retry_errors, repeatable, time_limit,
-                                     retention, failure_retention, ordinal)
+                                     status, due_at, %s, ordinal)
             ), task AS (
               INSERT INTO tasks.task (id, service, type, display_name, payload, labels, options, traceparent, submitted_at)
               SELECT id, service, type, display_name, payload, labels::jsonb, options, traceparent, now() FROM submitted
             ), execution AS (
               INSERT INTO tasks.execution (id, service, type, lane, keyed, status, due_at, start_by, max_attempts,
-                                           retry_errors, repeatable, time_limit, retention, failure_retention,
-                                           traceparent, queued_at)
+                                           traceparent, %s)
               SELECT id, service, type, lane, keyed, status, due_at::timestamptz,
                      coalesce(due_at::timestamptz, now()) + make_interval(secs => queue_timeout / 1000.0),
-                     max_attempts, retry_errors, repeatable, make_interval(secs => time_limit / 1000.0),
-                     make_interval(secs => retention), make_interval(secs => failure_retention), traceparent, now()
+                     max_attempts, traceparent, %s
               FROM submitted ORDER BY ordinal
             )
             SELECT now(), pg_current_xact_id()::text
-            """;
+            """.formatted(LimitColumns.ARRAYS, LimitColumns.NAMES, LimitColumns.TARGETS, LimitColumns.VALUES);
 
     private static final String WITHDRAW = """
             WITH withdrawn AS (
@@ -224,7 +220,7 @@ public final class Submissions {
     private static PreparedStatement statement(
             java.sql.Connection connection, List<NewTask> tasks, Dependencies.Found found, Instant now)
             throws java.sql.SQLException {
-        return RowArrays.prepare(connection, INSERT, new ArrayList<>(tasks))
+        RowArrays<NewTask> rows = RowArrays.<NewTask>prepare(connection, INSERT, tasks)
                 .uuids(NewTask::id)
                 .texts(task -> task.registration().service())
                 .texts(task -> task.registration().type())
@@ -236,14 +232,7 @@ public final class Submissions {
                 .texts(NewTask::lane)
                 .booleans(NewTask::isKeyed)
                 .texts(task -> status(task, found, now))
-                .instants(task -> dueAt(task, now))
-                .longs(NewTask::queueTimeoutMillis)
-                .ints(NewTask::maxAttempts)
-                .booleans(task -> task.options().maxAttempts() != null)
-                .booleans(NewTask::repeatable)
-                .longs(NewTask::executionTimeoutMillis)
-                .longs(task -> task.limits().retention().toSeconds())
-                .longs(task -> task.limits().failureRetention().toSeconds())
-                .done();
+                .instants(task -> dueAt(task, now));
+        return LimitColumns.set(rows).done();
     }
 }

@@ -18,21 +18,8 @@ import org.springframework.jdbc.core.PreparedStatementCreator;
  */
 public final class Results {
 
-    /** Ends tasks of the relation {@code outcome}; parameters: its seven columns, the worker. */
-    private static final String FINISHED = """
-            WITH outcome AS (
-              SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                AS o(id, attempt, result_status, result, ename, evalue, traceback)
-            ), finished AS MATERIALIZED (
-              SELECT e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.worker, e.retention,
-                     e.failure_retention, e.traceparent, e.awaited, e.keyed, e.lane,
-                     o.result_status, o.result, o.ename, o.evalue, o.traceback
-              FROM outcome o CROSS JOIN LATERAL (
-                SELECT * FROM tasks.execution x
-                WHERE x.id = o.id AND x.attempt = o.attempt AND x.worker IS NOT DISTINCT FROM ? %s FOR UPDATE) AS e
-            ), gone AS (
-              DELETE FROM tasks.execution WHERE id = ANY (ARRAY(SELECT id FROM finished)) RETURNING id
-            ), written AS (
+    private static final String WRITE = """
+            written AS (
               INSERT INTO tasks.result (id, status, result, ename, evalue, traceback, attempt, worker, started_at,
                                         finished_at, expires_at)
               SELECT id, result_status, result, ename, evalue, traceback, attempt, worker, started_at, now(),
@@ -45,12 +32,8 @@ public final class Results {
     private static final int FINISHED_COLUMNS = 12;
     private static final int CLAIMED_COLUMNS = 12;
 
-    private static final String FINISH = FINISHED.formatted("") + SELECT_FINISHED + " FROM finished";
-
     /** Only those whose end means nothing for others. */
-    private static final String FINISHED_ALONE = FINISHED.formatted("AND NOT x.awaited AND NOT x.keyed");
-
-    private static final String FINISH_ALONE = FINISHED_ALONE + SELECT_FINISHED + " FROM finished";
+    private static final String ALONE = "AND NOT x.awaited AND NOT x.keyed";
 
     private static final String BOTH = SELECT_FINISHED
             + nulls(CLAIMED_COLUMNS - 1)
@@ -58,9 +41,6 @@ public final class Results {
             + Claims.SELECT_CLAIMED.replaceFirst(
                     "SELECT", "SELECT " + nulls(FINISHED_COLUMNS).substring(1) + ",")
             + " ORDER BY position";
-
-    private static final String FINISH_AND_CLAIM_PARALLEL =
-            FINISHED_ALONE + ", " + Claims.NEXT_OF_TYPE + ", " + Claims.CLAIMED_OUT_OF_LANE + BOTH;
 
     // A statement does not see its own changes: what it ends is no longer the lane's head, and is to be gone before
     // the next one runs. While it ran, it was the lane's first, so that whatever follows is behind it, or came into
@@ -70,8 +50,67 @@ public final class Results {
             AND position >= CASE WHEN EXISTS (SELECT FROM finished f WHERE f.lane = ?) THEN ? ELSE 0 END
             """;
 
-    private static final String FINISH_AND_CLAIM_IN_LANE =
-            FINISHED_ALONE + ", " + Claims.NEXT_IN_LANE.formatted(BEHIND_FINISHED) + ", " + Claims.CLAIMED + BOTH;
+    private static final Finishing FINISH = Finishing.of("", SELECT_FINISHED + " FROM finished");
+    private static final Finishing FINISH_ALONE = Finishing.of(ALONE, SELECT_FINISHED + " FROM finished");
+    private static final Finishing FINISH_AND_CLAIM_PARALLEL =
+            Finishing.of(ALONE, ", " + Claims.NEXT_OF_TYPE + ", " + Claims.CLAIMED_OUT_OF_LANE + BOTH);
+    private static final Finishing FINISH_AND_CLAIM_IN_LANE =
+            Finishing.of(ALONE, ", " + Claims.NEXT_IN_LANE.formatted(BEHIND_FINISHED) + ", " + Claims.CLAIMED + BOTH);
+
+    /** A statement that writes results, in two forms: to end one task takes the database a tenth less than one of many. */
+    private record Finishing(String one, String many) {
+
+        static Finishing of(String condition, String rest) {
+            String one = """
+                    WITH finished AS MATERIALIZED (
+                      DELETE FROM tasks.execution x
+                      WHERE x.id = ? AND x.attempt = ? AND x.worker IS NOT DISTINCT FROM ? %s
+                      RETURNING x.*, ?::text AS result_status, ?::text AS result, ?::text AS ename, ?::text AS evalue,
+                                ?::text AS traceback
+                    ), gone AS (
+                      SELECT id FROM finished
+                    ),
+                    """.formatted(condition);
+            String many = """
+                    WITH outcome AS (
+                      SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                        AS o(id, attempt, result_status, result, ename, evalue, traceback)
+                    ), finished AS MATERIALIZED (
+                      SELECT e.*, o.result_status, o.result, o.ename, o.evalue, o.traceback
+                      FROM outcome o CROSS JOIN LATERAL (
+                        SELECT * FROM tasks.execution x
+                        WHERE x.id = o.id AND x.attempt = o.attempt AND x.worker IS NOT DISTINCT FROM ? %s FOR UPDATE) AS e
+                    ), gone AS (
+                      DELETE FROM tasks.execution WHERE id = ANY (ARRAY(SELECT id FROM finished)) RETURNING id
+                    ),
+                    """.formatted(condition);
+            return new Finishing(one + WRITE + rest, many + WRITE + rest);
+        }
+
+        RowArrays<Outcome> prepare(Connection connection, UUID worker, List<Outcome> outcomes) throws SQLException {
+            if (outcomes.size() == 1) {
+                Outcome only = outcomes.getFirst();
+                return RowArrays.prepare(connection, one, outcomes)
+                        .value(only.id())
+                        .value(only.attempt())
+                        .value(worker)
+                        .value(only.status().wireName())
+                        .value(only.result())
+                        .value(only.ename())
+                        .value(only.evalue())
+                        .value(only.traceback());
+            }
+            return RowArrays.prepare(connection, many, outcomes)
+                    .uuids(Outcome::id)
+                    .ints(Outcome::attempt)
+                    .texts(o -> o.status().wireName())
+                    .texts(Outcome::result)
+                    .texts(Outcome::ename)
+                    .texts(Outcome::evalue)
+                    .texts(Outcome::traceback)
+                    .value(worker);
+        }
+    }
 
     private static final String RETRY = """
             WITH outcome AS (
@@ -125,8 +164,7 @@ public final class Results {
      */
     public List<FinishedTask> finish(UUID worker, List<Outcome> outcomes) {
         return jdbc.query(
-                connection -> outcomes(connection, FINISH, worker, outcomes).done(),
-                (row, n) -> FinishedTask.read(row));
+                connection -> FINISH.prepare(connection, worker, outcomes).done(), (row, n) -> FinishedTask.read(row));
     }
 
     /**
@@ -135,15 +173,15 @@ public final class Results {
      */
     public List<FinishedTask> finishAlone(UUID worker, List<Outcome> outcomes) {
         return jdbc.query(
-                connection ->
-                        outcomes(connection, FINISH_ALONE, worker, outcomes).done(),
+                connection -> FINISH_ALONE.prepare(connection, worker, outcomes).done(),
                 (row, n) -> FinishedTask.read(row));
     }
 
     /** {@link #finishAlone}, and {@link Claims#claimParallel(UUID, String, String, long, int)}. */
     public Step finishAndClaimParallel(
             UUID worker, List<Outcome> outcomes, String service, String type, long from, int most) {
-        return step(connection -> outcomes(connection, FINISH_AND_CLAIM_PARALLEL, worker, outcomes)
+        return step(connection -> FINISH_AND_CLAIM_PARALLEL
+                .prepare(connection, worker, outcomes)
                 .value(service)
                 .value(type)
                 .value(from)
@@ -160,7 +198,8 @@ public final class Results {
      *     position while it ran
      */
     public Step finishAndClaimInLane(UUID worker, List<Outcome> outcomes, String lane, long from) {
-        return step(connection -> outcomes(connection, FINISH_AND_CLAIM_IN_LANE, worker, outcomes)
+        return step(connection -> FINISH_AND_CLAIM_IN_LANE
+                .prepare(connection, worker, outcomes)
                 .value(lane)
                 .value(lane)
                 .value(from)
@@ -179,19 +218,6 @@ public final class Results {
             }
         });
         return step;
-    }
-
-    private static RowArrays<Outcome> outcomes(Connection connection, String sql, UUID worker, List<Outcome> outcomes)
-            throws SQLException {
-        return RowArrays.prepare(connection, sql, outcomes)
-                .uuids(Outcome::id)
-                .ints(Outcome::attempt)
-                .texts(o -> o.status().wireName())
-                .texts(Outcome::result)
-                .texts(Outcome::ename)
-                .texts(Outcome::evalue)
-                .texts(Outcome::traceback)
-                .value(worker);
     }
 
     /** Puts off tasks until their next attempt, and keeps what came of this one. */

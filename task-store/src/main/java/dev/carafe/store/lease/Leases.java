@@ -19,6 +19,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Leases {
 
+    /** Whether there is anything to reap, which is rare. */
+    private static final String LOST = """
+            SELECT EXISTS (SELECT FROM tasks.worker WHERE lease_until < clock_timestamp())
+                OR EXISTS (SELECT FROM tasks.execution e WHERE e.worker IS NOT NULL
+                           AND NOT EXISTS (SELECT FROM tasks.worker w WHERE w.id = e.worker))
+            """;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Succession succession;
@@ -66,6 +73,9 @@ public final class Leases {
      *     leases have ended: who was away must leave every worker the time of its lease to renew it
      */
     public Consequences reap(Duration watching) {
+        if (!Boolean.TRUE.equals(jdbc.sql(LOST).query(Boolean.class).single())) {
+            return Consequences.NONE;
+        }
         return transaction.execute(status -> {
             jdbc.sql("""
                             DELETE FROM tasks.worker WHERE id = ANY (ARRAY(

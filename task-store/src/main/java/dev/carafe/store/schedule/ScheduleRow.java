@@ -1,5 +1,6 @@
 package dev.carafe.store.schedule;
 
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.schedule.StoredSchedule.Definition;
 import dev.carafe.store.schedule.StoredSchedule.Failure;
 import dev.carafe.store.schedule.StoredSchedule.Progress;
@@ -24,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ScheduleRow {
 
     static final String COLUMNS = """
-            name, service, type, payload, labels, cron, zone, fixed_rate_ms, missed, anchor, next_at, paused_at,
-            last_fired_at, last_task, error_at, error_problem, error_detail, created_at, updated_at
+            name, service, type, payload, labels, options, cron, zone, fixed_rate_ms, missed, anchor, next_at,
+            paused_at, last_fired_at, last_task, error_at, error_problem, error_detail, created_at, updated_at
             """;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -41,6 +42,7 @@ final class ScheduleRow {
                         row.getString("type"),
                         row.getString("payload"),
                         JSON.readValue(row.getString("labels"), new TypeReference<Map<String, String>>() {}),
+                        options(row.getString("options")),
                         rhythm(row),
                         Missed.fromWire(missed).orElseThrow()),
                 Objects.requireNonNull(time(row, "anchor")),
@@ -61,6 +63,7 @@ final class ScheduleRow {
                 .addValue("type", definition.type())
                 .addValue("payload", definition.payload())
                 .addValue("labels", JSON.writeValueAsString(definition.labels()))
+                .addValue("options", options(definition.options()), Types.VARCHAR)
                 .addValue("missed", definition.missed().wireName())
                 .addValue("anchor", parameter(schedule.anchor()))
                 .addValue("createdAt", parameter(schedule.createdAt()))
@@ -90,6 +93,14 @@ final class ScheduleRow {
 
     static @Nullable OffsetDateTime parameter(@Nullable Instant time) {
         return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    private static TaskOptions options(@Nullable String json) {
+        return json == null ? TaskOptions.NONE : JSON.readValue(json, TaskOptions.class);
+    }
+
+    private static @Nullable String options(TaskOptions options) {
+        return options.asksForNothing() ? null : JSON.writeValueAsString(options);
     }
 
     private static Rhythm rhythm(ResultSet row) throws SQLException {

@@ -21,11 +21,11 @@ public final class Schedules {
 
     private static final String SAVE = """
             INSERT INTO tasks.schedule (%s)
-            VALUES (:name, :service, :type, :payload, :labels, :cron, :zone, :rate, :missed, :anchor, :nextAt, :pausedAt,
-                    :lastFiredAt, :lastTask, :errorAt, :errorProblem, :errorDetail, :createdAt, :updatedAt)
+            VALUES (:name, :service, :type, :payload, :labels, :options, :cron, :zone, :rate, :missed, :anchor, :nextAt,
+                    :pausedAt, :lastFiredAt, :lastTask, :errorAt, :errorProblem, :errorDetail, :createdAt, :updatedAt)
             ON CONFLICT (name) DO UPDATE SET
               service = excluded.service, type = excluded.type, payload = excluded.payload, labels = excluded.labels,
-              cron = excluded.cron, zone = excluded.zone, fixed_rate_ms = excluded.fixed_rate_ms,
+              options = excluded.options, cron = excluded.cron, zone = excluded.zone, fixed_rate_ms = excluded.fixed_rate_ms,
               missed = excluded.missed, anchor = excluded.anchor, next_at = excluded.next_at,
               paused_at = excluded.paused_at, last_fired_at = excluded.last_fired_at,
               last_task = excluded.last_task, error_at = excluded.error_at, error_problem = excluded.error_problem,

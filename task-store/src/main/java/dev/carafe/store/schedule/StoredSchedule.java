@@ -1,5 +1,6 @@
 package dev.carafe.store.schedule;
 
+import dev.carafe.model.task.TaskOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,11 +27,18 @@ public record StoredSchedule(
      * @param type their type
      * @param payload their payload, JSON text
      * @param labels their labels, without the one that names the schedule
+     * @param options what is asked for them besides their type's limits
      * @param rhythm when they are made
      * @param missed what becomes of occurrences that nobody could submit at their time
      */
     public record Definition(
-            String service, String type, String payload, Map<String, String> labels, Rhythm rhythm, Missed missed) {
+            String service,
+            String type,
+            String payload,
+            Map<String, String> labels,
+            TaskOptions options,
+            Rhythm rhythm,
+            Missed missed) {
 
         /** Makes a copy of the labels. */
         public Definition {

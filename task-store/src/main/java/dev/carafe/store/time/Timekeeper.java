@@ -8,6 +8,7 @@ import dev.carafe.store.succession.Consequences;
 import dev.carafe.store.succession.Entries;
 import dev.carafe.store.succession.KeyLanes;
 import dev.carafe.store.succession.Succession;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,16 +20,29 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Does what is due by the database's clock: lets scheduled tasks and those that pause before another attempt into their
- * queues, and ends those that were not started in time. Gateways and workers all call it several times a second; they do
- * not get into each other's way, and one of them is enough. Thread safe.
+ * queues, and ends those that were not started in time. Gateways and workers all do so; they do not get into each
+ * other's way, and one of them is enough. Thread safe.
  */
 public final class Timekeeper {
 
     /** Tasks in one transaction: a million that become due at once must not be one. */
     static final int MOST = 1_000;
 
+    // Bounds that the index knows: it keeps an entry of each task that was started since the last vacuum, and to look
+    // for the first of all was to walk over those. Hence now(), which holds still during a statement.
+    private static final String NEXT = """
+            SELECT ceil(1000 * extract(epoch FROM least(
+                (SELECT start_by FROM tasks.execution WHERE start_by <= now() + make_interval(secs => ?)
+                 ORDER BY start_by LIMIT 1),
+                (SELECT due_at FROM tasks.execution
+                 WHERE status IN ('scheduled', 'retrying') AND due_at <= now() + make_interval(secs => ?)
+                 ORDER BY due_at LIMIT 1),
+                (SELECT to_timestamp(0) FROM tasks.execution
+                 WHERE cancelled_at IS NOT NULL AND worker IS NULL LIMIT 1)) - clock_timestamp()))
+            """;
+
     private static final String DUE = """
-            SELECT id FROM tasks.execution WHERE status IN ('scheduled', 'retrying') AND due_at <= clock_timestamp()
+            SELECT id FROM tasks.execution WHERE status IN ('scheduled', 'retrying') AND due_at <= now()
             ORDER BY due_at LIMIT ?
             """;
 
@@ -44,7 +58,7 @@ public final class Timekeeper {
             """;
 
     private static final String LATE = """
-            SELECT id FROM tasks.execution WHERE start_by <= clock_timestamp() ORDER BY start_by LIMIT ?
+            SELECT id FROM tasks.execution WHERE start_by <= now() ORDER BY start_by LIMIT ?
             """;
 
     private static final String CANCELLED = """
@@ -63,6 +77,18 @@ public final class Timekeeper {
         this.lanes = new KeyLanes(jdbc);
         this.entries = new Entries(jdbc);
         this.succession = new Succession(jdbc);
+    }
+
+    /**
+     * Looks when something will be due, by one cheap statement.
+     *
+     * @param most the answer if nothing will be for so long
+     * @return zero if something is due now
+     */
+    public Duration untilDue(Duration most) {
+        double seconds = most.toMillis() / 1_000.0;
+        Double millis = jdbc.queryForObject(NEXT, Double.class, seconds, seconds);
+        return millis == null || millis >= most.toMillis() ? most : Duration.ofMillis(Math.max(0, millis.longValue()));
     }
 
     /** Does everything that is due, each bulk in a transaction of its own. */

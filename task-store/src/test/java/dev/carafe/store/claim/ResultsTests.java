@@ -6,6 +6,7 @@ import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.claim.Results.Step;
 import dev.carafe.store.registration.StoredRegistration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,12 @@ class ResultsTests {
         Step step = store.results.finishAndClaimParallel(worker, ok(all), "lab", "Measure", 0, 9);
         assertThat(step.finished()).isEmpty();
         assertThat(step.claimed()).isEmpty();
+        assertThat(all.subList(0, 2))
+                .allSatisfy(task -> assertThat(store.results.finishAlone(worker, ok(List.of(task))))
+                        .isEmpty());
+        assertThat(store.results.finish(worker, ok(all.subList(0, 1))))
+                .extracting(FinishedTask::awaited)
+                .containsExactly(true);
     }
 
     @Test
@@ -120,6 +127,19 @@ class ResultsTests {
                         .claimed())
                 .extracting(ClaimedTask::id)
                 .containsExactly(moves.getFirst());
+    }
+
+    @Test
+    void aLaneGoesOnAlongWithResultsOfOthers() {
+        store.accept(MEASURE, 1);
+        List<UUID> moves = store.accept(MOVE, 2);
+        List<ClaimedTask> running = new ArrayList<>(store.claims.claimParallel(worker, "lab", "Measure", 1));
+        running.addAll(store.claims.claimInLane(worker, "lab"));
+
+        Step step = store.results.finishAndClaimInLane(
+                worker, ok(running), "lab", running.getLast().position() + 1);
+        assertThat(step.finished()).hasSize(2);
+        assertThat(step.claimed()).extracting(ClaimedTask::id).containsExactly(moves.getLast());
     }
 
     private static List<Outcome> ok(List<ClaimedTask> tasks) {

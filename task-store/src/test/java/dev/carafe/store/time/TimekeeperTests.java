@@ -52,6 +52,25 @@ class TimekeeperTests {
     }
 
     @Test
+    void knowsHowLongItIsUntilSomethingIsDue() {
+        Duration most = Duration.ofMinutes(5);
+        store.accept(SCAN, TaskOptions.NONE);
+        assertThat(store.timekeeper.untilDue(most)).isEqualTo(most);
+
+        store.accept(SCAN, at(Instant.now().plus(Duration.ofMinutes(4))));
+        assertThat(store.timekeeper.untilDue(most)).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
+        UUID hasty = store.accept(SCAN, startedWithin(Duration.ofMinutes(2)));
+        assertThat(store.timekeeper.untilDue(most)).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(2));
+        store.controls.cancel(hasty);
+        assertThat(store.timekeeper.untilDue(most)).isGreaterThan(Duration.ofMinutes(3));
+
+        pass(Duration.ofMinutes(6));
+        assertThat(store.timekeeper.untilDue(most)).isZero();
+        store.timekeeper.tick();
+        assertThat(store.timekeeper.untilDue(most)).isEqualTo(most);
+    }
+
+    @Test
     void aTimeThatIsOverIsNow() {
         UUID task = store.accept(SCAN, at(Instant.EPOCH));
         assertThat(store.status(task)).isEqualTo("queued");
@@ -59,9 +78,10 @@ class TimekeeperTests {
 
     @Test
     void aTaskThatWasNotStartedInTimeExpiresAndIsNotClaimedBefore() {
-        UUID task = store.accept(SCAN, new TaskOptions(null, null, Duration.ofMinutes(1), null, null, null, List.of()));
+        UUID task = store.accept(SCAN, startedWithin(Duration.ofMinutes(1)));
         pass(Duration.ofMinutes(2));
 
+        assertThat(store.timekeeper.untilDue(Duration.ofHours(1))).isZero();
         assertThat(store.claims.claimParallel(worker, "lab", "Scan", 1)).isEmpty();
         assertThat(store.timekeeper.tick().ended()).singleElement().satisfies(ended -> {
             assertThat(ended.id()).isEqualTo(task);
@@ -143,6 +163,7 @@ class TimekeeperTests {
         store.controls.cancel(task.id());
         assertThat(store.claims.cancelled(worker)).containsExactly(task.id());
         store.results.retry(worker, List.of(Outcome.error(task, "Boom", "", "").thenRetry(Duration.ofHours(1))));
+        assertThat(store.timekeeper.untilDue(Duration.ofHours(1))).isZero();
         assertThat(store.timekeeper.tick().ended())
                 .extracting(FinishedTask::ename)
                 .containsExactly("TaskCancelled");
@@ -150,6 +171,10 @@ class TimekeeperTests {
 
     private static TaskOptions at(Instant time) {
         return new TaskOptions(time, null, null, null, null, null, List.of());
+    }
+
+    private static TaskOptions startedWithin(Duration time) {
+        return new TaskOptions(null, null, time, null, null, null, List.of());
     }
 
     private void pass(Duration time) {

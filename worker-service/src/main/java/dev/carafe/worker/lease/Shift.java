@@ -82,7 +82,9 @@ final class Shift implements SmartLifecycle, Announcer {
 
     private void look() {
         UUID worker = membership.worker();
-        tell(tools.timekeeper().tick());
+        if (tools.timekeeper().untilDue(properties.lookInterval()).isZero()) {
+            tell(tools.timekeeper().tick());
+        }
         tools.pump().waiting(tools.claims().waiting(worker));
         tools.pump().cancel(tools.claims().cancelled(worker));
         tools.tally().write(worker);

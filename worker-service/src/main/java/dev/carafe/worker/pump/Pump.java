@@ -38,6 +38,7 @@ public final class Pump {
     private static final int MOST_OUTCOMES = 1_000;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
+    private static final long WAIT_FOR_LOOK_MILLIS = TimeUnit.NANOSECONDS.toMillis(QueueState.LOOK_AT_ALL_NANOS) + 1;
     private static final Duration LEAVE_GRACE = Duration.ofSeconds(2);
 
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
@@ -49,6 +50,7 @@ public final class Pump {
     private final Duration stopGrace;
     private final ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("task-limits").daemon().factory());
+    private final TaskThreads threads = new TaskThreads();
     private final Map<String, QueueState> queues = new LinkedHashMap<>();
     private final Map<WaitingType, QueueState> queueOfType = new HashMap<>();
     private final Map<UUID, RunningTask> running = new HashMap<>();
@@ -142,7 +144,10 @@ public final class Pump {
     private void loop() {
         try {
             while (!halted) {
-                listen(LONGEST_WAIT_MILLIS);
+                listen(
+                        queues.values().stream().anyMatch(QueueState::owesLook)
+                                ? WAIT_FOR_LOOK_MILLIS
+                                : LONGEST_WAIT_MILLIS);
                 if (!oneTurnWhateverHappens()) {
                     listen(PAUSE_AFTER_FAILURE_MILLIS);
                 }
@@ -361,7 +366,7 @@ public final class Pump {
     private void run(ClaimedTask task, QueueState queue) {
         RunningTask started = new RunningTask(task, queue, handling.begin(task));
         running.put(task.id(), started);
-        started.start(outcome -> signals.add(new Signal.Ended(started, outcome)));
+        started.start(threads, outcome -> signals.add(new Signal.Ended(started, outcome)));
         Duration limit = task.timeLimit();
         if (limit != null) {
             after(limit, new Signal.Overdue(started));

@@ -3,6 +3,7 @@ package dev.carafe.worker.pump;
 import dev.carafe.store.claim.ClaimedTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** What the pump knows of one queue. Used by the pump's thread only. */
 final class QueueState {
@@ -11,23 +12,35 @@ final class QueueState {
     static final long DOORBELL_HELD_NANOS = 30_000_000_000L;
 
     /**
-     * A worker that takes one load after the other looks behind the last one it took, which is cheaper than to look at all,
-     * but as often as this at all: a task may come back, or its time come, with a position of long ago.
+     * A worker that takes one load after the other looks behind the last one it took: the index over waiting tasks keeps an
+     * entry of each that was claimed since the last vacuum, and to look at all is to walk over those. But as often as this
+     * it looks at all: a task may come back, or its time come, with a position of long ago.
      */
-    private static final long LOOK_AT_ALL_NANOS = 250_000_000L;
+    static final long LOOK_AT_ALL_NANOS = 250_000_000L;
+
+    /** Positions before the last one that are looked at again: two gateways do not commit in the order of positions. */
+    static final int OVERLAP = 1_000;
 
     private record Doorbell(Runnable acknowledge, long rangAtNanos) {}
 
+    private final LongSupplier nanoTime;
     private WorkQueue queue;
     private final List<Doorbell> doorbells = new ArrayList<>();
     private boolean mayHaveMore;
+    private boolean owesLook;
     private int running;
     private long passed;
     private long from;
     private long lookedAtAllNanos;
 
     QueueState(WorkQueue queue) {
+        this(queue, System::nanoTime);
+    }
+
+    QueueState(WorkQueue queue, LongSupplier nanoTime) {
         this.queue = queue;
+        this.nanoTime = nanoTime;
+        this.lookedAtAllNanos = nanoTime.getAsLong() - LOOK_AT_ALL_NANOS;
     }
 
     WorkQueue queue() {
@@ -41,18 +54,22 @@ final class QueueState {
     }
 
     void rang(Runnable acknowledge) {
-        doorbells.add(new Doorbell(acknowledge, System.nanoTime()));
+        doorbells.add(new Doorbell(acknowledge, nanoTime.getAsLong()));
         mayHaveMore = true;
     }
 
+    /** Tasks are waiting, perhaps with positions of long ago. */
     void somethingWaits() {
         mayHaveMore = true;
+        passed = 0;
     }
 
     /** How many tasks to claim, if {@code ending} of the running ones end first; sets {@link #from}. */
     int wanted(int ending) {
-        from = System.nanoTime() - lookedAtAllNanos < LOOK_AT_ALL_NANOS ? passed : 0;
-        return mayHaveMore ? Math.max(0, queue.capacity() - running + ending) : 0;
+        boolean isTimeForAll = nanoTime.getAsLong() - lookedAtAllNanos >= LOOK_AT_ALL_NANOS;
+        from = isTimeForAll ? 0 : passed;
+        boolean wants = mayHaveMore || (owesLook && isTimeForAll);
+        return wants ? Math.max(0, queue.capacity() - running + ending) : 0;
     }
 
     /** The first position that a claim is to look at. */
@@ -60,15 +77,31 @@ final class QueueState {
         return from;
     }
 
+    /** Whether a look at all is due within {@link #LOOK_AT_ALL_NANOS}, though nothing is known to be waiting. */
+    boolean owesLook() {
+        return owesLook;
+    }
+
     /** Tells what came of claiming. Fewer than wanted means that there are no more behind {@link #from}. */
     void claimed(int wanted, List<ClaimedTask> tasks) {
         boolean lookedAtAll = from == 0;
         if (lookedAtAll) {
-            lookedAtAllNanos = System.nanoTime();
+            lookedAtAllNanos = nanoTime.getAsLong();
+            owesLook = false;
         }
         boolean full = tasks.size() == wanted;
-        mayHaveMore = full || !lookedAtAll;
-        passed = full ? tasks.getLast().position() + 1 : 0;
+        if (full) {
+            mayHaveMore = true;
+            passed = tasks.getLast().position() + 1;
+        } else if (tasks.isEmpty()) {
+            // Whoever rang may have meant a task of before: that is looked for at once.
+            mayHaveMore = !lookedAtAll;
+            passed = 0;
+        } else {
+            mayHaveMore = false;
+            owesLook |= !lookedAtAll;
+            passed = Math.max(1, tasks.getLast().position() + 1 - OVERLAP);
+        }
         running += tasks.size();
         acknowledgeAll();
     }
@@ -84,7 +117,7 @@ final class QueueState {
     }
 
     void acknowledgeOld() {
-        if (doorbells.stream().anyMatch(bell -> System.nanoTime() - bell.rangAtNanos() > DOORBELL_HELD_NANOS)) {
+        if (doorbells.stream().anyMatch(bell -> nanoTime.getAsLong() - bell.rangAtNanos() > DOORBELL_HELD_NANOS)) {
             acknowledgeAll();
         }
     }

@@ -33,9 +33,9 @@ final class RunningTask {
         return run;
     }
 
-    /** Runs it on a virtual thread of its own. */
-    void start(Consumer<Outcome> whenEnded) {
-        thread = Thread.ofVirtual().name("task-" + task.id()).start(() -> whenEnded.accept(run.run()));
+    /** Runs it on a thread of its own. */
+    void start(TaskThreads threads, Consumer<Outcome> whenEnded) {
+        thread = threads.start(task, () -> whenEnded.accept(run.run()));
     }
 
     void stop(StopReason reason) {
