@@ -24,7 +24,7 @@ class WaitTests {
 
     @BeforeAll
     static void start() {
-        gateway = Gateway.start("carafe.gateway.max-wait=20s");
+        gateway = Gateway.start("carafe.gateway.max-wait=50s");
         worker = new FakeWorker(
                 gateway,
                 parallel("lab", "Told"),
@@ -135,7 +135,7 @@ class WaitTests {
         }
         waiting.forEach(answer -> {
             assertThat(answer.join().status()).isEqualTo(200);
-            assertThat(answer.join().header("Preference-Applied")).isEqualTo("wait=20");
+            assertThat(answer.join().header("Preference-Applied")).isEqualTo("wait=50");
         });
         long seconds = 1 + Duration.ofNanos(System.nanoTime() - started).toSeconds();
         assertThat(waiters.queries() - queriesBefore).isLessThan(100 + 6 * seconds);
