@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EndSignalsTests {
 
@@ -26,5 +28,11 @@ class EndSignalsTests {
     void anythingElseIsNoSignal() {
         assertThatThrownBy(() -> EndSignals.read("[]".getBytes(StandardCharsets.US_ASCII), _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1", "8, 4", "16, 8", "1000, 8"})
+    void oneByItselfHoldsNothingBackAndManyGather(int told, long millis) {
+        assertThat(EndSignals.breathMillis(told)).isEqualTo(millis);
     }
 }

@@ -1,66 +1,68 @@
 package dev.carafe.worker.pump;
 
-import dev.carafe.model.task.TaskResultError;
-import dev.carafe.model.task.TaskStatus;
-import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.registration.StoredRegistration;
-import dev.carafe.worker.run.StopReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessException;
-import org.springframework.dao.NonTransientDataAccessResourceException;
 
 /**
- * The one loop that claims tasks and writes results. Whatever happens is told to it as a {@link Signal}; its state is
- * touched by its own thread only. Results that come in while a turn is under way are written together by the next one,
- * so batches form by themselves under load and nothing waits when there is none.
+ * Claims tasks, has them run and writes their results. Whatever happens is told to it as a {@link Signal}, and heeded by one
+ * thread at a time: its own; or that of a lane's task which has just ended, which then writes the result, claims the lane's
+ * next task and runs it, so that a lane goes on without waking another thread for each step.
  */
 public final class Pump {
 
     private static final Logger log = LoggerFactory.getLogger(Pump.class);
-    private static final int MOST_OUTCOMES = 1_000;
-    private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
+    private static final int MOST_SIGNALS = 1_000;
+    private static final long PAUSE_AFTER_FAILURE_NANOS = 500_000_000;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
     private static final long WAIT_FOR_LOOK_MILLIS = TimeUnit.NANOSECONDS.toMillis(QueueState.LOOK_AT_ALL_NANOS) + 1;
+
+    /** A turn of the loop without anything to do takes less; one at the database takes more, and will do the work. */
+    private static final long LOCK_WAIT_MICROS = 200;
+
+    /** Then a fresh one goes on: what handlers leave in thread locals must not gather. */
+    private static final int MOST_RUNS_OF_A_THREAD = 100;
+
     private static final Duration LEAVE_GRACE = Duration.ofSeconds(2);
 
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CountDownLatch drained = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Turn turn;
-    private final Handling handling;
-    private final Journal journal;
     private final Duration stopGrace;
+    private final Journal journal;
     private final ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("task-limits").daemon().factory());
     private final TaskThreads threads = new TaskThreads();
-    private final Map<String, QueueState> queues = new LinkedHashMap<>();
-    private final Map<WaitingType, QueueState> queueOfType = new HashMap<>();
-    private final Map<UUID, RunningTask> running = new HashMap<>();
-    private final List<Signal.Ended> ended = new ArrayList<>();
-    private UUID worker = new UUID(0, 0);
-    private boolean inDoubt;
-    private int toIsolate;
-    private boolean draining;
     private volatile boolean halted;
     private volatile long lastTurnNanos = System.nanoTime();
+
+    /** Guards what follows. Fair, so that a lane without pauses does not keep the loop from it. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private final Dispatch dispatch;
+    private boolean failed;
+    private long againAtNanos;
+    private boolean closed;
+
+    /** The queue whose next task goes to the thread that takes the turn. */
+    private @Nullable QueueState heir;
+
+    private @Nullable RunningTask inherited;
 
     /**
      * A pump that takes no tasks yet.
@@ -68,16 +70,15 @@ public final class Pump {
      * @param stopGrace how long a handler may take to end after it was interrupted
      */
     Pump(Turn turn, Handling handling, Journal journal, Duration stopGrace) {
-        this.turn = turn;
-        this.handling = handling;
-        this.journal = journal;
         this.stopGrace = stopGrace;
+        this.journal = journal;
+        this.dispatch = new Dispatch(turn, handling, journal, stopGrace, new Starting());
         limits.setRemoveOnCancelPolicy(true);
     }
 
     /** Starts the loop on a thread of its own, for a worker that has joined under that id. */
     public void start(UUID joined) {
-        worker = joined;
+        dispatch.joined(joined);
         Thread.ofPlatform().name("pump").start(this::loop);
     }
 
@@ -136,251 +137,136 @@ public final class Pump {
         journal.flush();
     }
 
-    /** How long ago the loop last came round: more than a few seconds mean that it hangs. */
+    /** How long ago the last turn began: more than a few seconds mean that it hangs. */
     public Duration sinceLastTurn() {
         return Duration.ofNanos(System.nanoTime() - lastTurnNanos);
     }
 
     private void loop() {
+        long waitMillis = 0;
         try {
             while (!halted) {
-                listen(
-                        queues.values().stream().anyMatch(QueueState::owesLook)
-                                ? WAIT_FOR_LOOK_MILLIS
-                                : LONGEST_WAIT_MILLIS);
-                if (!oneTurnWhateverHappens()) {
-                    listen(PAUSE_AFTER_FAILURE_MILLIS);
-                }
-                if (draining && running.isEmpty()) {
-                    drained.countDown();
+                Signal first = signals.poll(waitMillis, TimeUnit.MILLISECONDS);
+                lock.lock();
+                try {
+                    heed(first == null ? new Signal.Silence() : first);
+                    waitMillis = waitMillis();
+                } finally {
+                    lock.unlock();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            close();
             drained.countDown();
             stopped.countDown();
         }
     }
 
-    private void listen(long mostMillis) throws InterruptedException {
-        Signal first = signals.poll(mostMillis, TimeUnit.MILLISECONDS);
-        lastTurnNanos = System.nanoTime();
-        if (first == null) {
-            hearWhateverHappens(new Signal.Silence());
-            return;
+    /** From now on no thread of a lane takes a turn. */
+    private void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private long waitMillis() {
+        if (failed) {
+            return Math.max(0, TimeUnit.NANOSECONDS.toMillis(againAtNanos - System.nanoTime()) + 1);
+        }
+        return dispatch.owesLook() ? WAIT_FOR_LOOK_MILLIS : LONGEST_WAIT_MILLIS;
+    }
+
+    /** Heeds what there is to be heard and takes a turn, unless the last one failed a moment ago. */
+    private void heed(Signal first) {
+        lastTurnNanos = System.nanoTime();
         List<Signal> heard = new ArrayList<>();
         heard.add(first);
-        signals.drainTo(heard, MOST_OUTCOMES);
-        heard.forEach(this::hearWhateverHappens);
-    }
-
-    /** A worker without its pump does nothing any more: a fault with one signal must not end it, nor lose the others. */
-    private void hearWhateverHappens(Signal signal) {
-        try {
-            hear(signal);
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("a signal could not be heeded");
+        signals.drainTo(heard, MOST_SIGNALS);
+        heard.forEach(dispatch::hearWhateverHappens);
+        if (!failed || System.nanoTime() - againAtNanos >= 0) {
+            failed = !dispatch.oneTurnWhateverHappens();
+            againAtNanos = System.nanoTime() + PAUSE_AFTER_FAILURE_NANOS;
+        }
+        if (dispatch.isDrained()) {
+            drained.countDown();
         }
     }
 
-    private boolean oneTurnWhateverHappens() {
+    /** Runs a lane's task on this thread, and whatever follows it there for as long as nobody else takes the turn. */
+    private void runLane(RunningTask first) {
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        RunningTask task = first;
+        for (int runs = 1; task != null; runs++) {
+            thread.setName(TaskThreads.name(task.task()));
+            Outcome outcome = task.run().run();
+            thread.setContextClassLoader(loader);
+            task = ended(task, outcome, runs < MOST_RUNS_OF_A_THREAD);
+        }
+    }
+
+    /** Takes the turn that a task's end calls for, and returns the task to run next on this thread, if it got the turn. */
+    private @Nullable RunningTask ended(RunningTask task, Outcome outcome, boolean mayGoOn) {
+        Signal.Ended end = new Signal.Ended(task, outcome);
+        if (!lockSoon()) {
+            signals.add(end);
+            return null;
+        }
         try {
-            return oneTurn();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("a turn could not be ended; what it claimed is looked for in the database");
-            inDoubt = true;
+            // What interrupted this thread until now was meant for the handler.
+            var _ = Thread.interrupted();
+            if (!closed) {
+                heir = mayGoOn ? task.queue() : null;
+                heed(end);
+            }
+            return inherited;
+        } finally {
+            heir = null;
+            inherited = null;
+            lock.unlock();
+        }
+    }
+
+    private boolean lockSoon() {
+        try {
+            return lock.tryLock(LOCK_WAIT_MICROS, TimeUnit.MICROSECONDS);
+        } catch (InterruptedException e) {
+            // Meant for the handler, which has ended.
             return false;
         }
     }
 
-    private void hear(Signal signal) {
-        switch (signal) {
-            case Signal.Rang(String queue, Runnable acknowledge) -> {
-                QueueState state = queues.get(queue);
-                if (state == null) {
-                    acknowledge.run();
-                } else {
-                    state.rang(acknowledge);
-                }
-            }
-            case Signal.Ended end -> {
-                // A task that was taken from this worker in the meantime is no longer among the running ones.
-                if (running.get(end.task().task().id()) == end.task()
-                        && end.task().markEnded()) {
-                    if (end.task().run().isLeaving() && end.outcome().status() != TaskStatus.OK) {
-                        running.remove(end.task().task().id());
-                        end.task().queue().ended(1);
-                    } else {
-                        ended.add(end);
-                    }
-                }
-            }
-            case Signal.Silence() -> queues.values().forEach(QueueState::acknowledgeOld);
-            case Signal.Waiting(List<WaitingType> types) ->
-                types.forEach(type -> {
-                    QueueState state = queueOfType.get(type);
-                    if (state != null) {
-                        state.somethingWaits();
-                    }
-                });
-            case Signal.Offered(Map<WaitingType, WorkQueue> types, Runnable noted) -> {
-                offered(types);
-                noted.run();
-            }
-            case Signal.Reborn(UUID newWorker) -> {
-                running.values().forEach(task -> task.stop(StopReason.LEAVING));
-                running.clear();
-                ended.clear();
-                toIsolate = 0;
-                queues.values().forEach(QueueState::forgetRunning);
-                worker = newWorker;
-            }
-            case Signal.Cancel(Collection<UUID> tasks) ->
-                tasks.forEach(id -> {
-                    RunningTask task = running.get(id);
-                    if (task != null) {
-                        stop(task, StopReason.CANCELLED);
-                    }
-                });
-            case Signal.Overdue(RunningTask task) -> stop(task, StopReason.TIMEOUT);
-            case Signal.Abandon(RunningTask task) -> {
-                if (running.get(task.task().id()) == task && task.markEnded()) {
-                    log.atWarn()
-                            .addKeyValue("task", task.task().id())
-                            .log("the handler goes on though it was interrupted");
-                    ended.add(new Signal.Ended(task, task.run().abandon()));
-                }
-            }
-            case Signal.Leave() -> running.values().forEach(task -> task.stop(StopReason.LEAVING));
-            case Signal.Drain() -> {
-                draining = true;
-                queues.values().forEach(QueueState::acknowledgeAll);
+    /** What is claimed runs on threads: that which follows in a lane on the thread that took the turn, if it may. */
+    private final class Starting implements Dispatch.Starter {
+
+        @Override
+        public void start(RunningTask task) {
+            if (task.queue() == heir) {
+                heir = null;
+                inherited = task;
+                task.runsOn(Thread.currentThread());
+            } else if (task.queue().queue().isSequential()) {
+                task.runsOn(threads.startLane(task.task(), () -> runLane(task)));
+            } else {
+                task.runsOn(threads.start(
+                        task.task(),
+                        () -> signals.add(new Signal.Ended(task, task.run().run()))));
             }
         }
-    }
 
-    private void stop(RunningTask task, StopReason reason) {
-        if (running.get(task.task().id()) == task) {
-            task.stop(reason);
-            after(stopGrace, new Signal.Abandon(task));
+        @Override
+        public void after(Duration time, Signal signal) {
+            var _ = limits.schedule(() -> signals.add(signal), time.toMillis(), TimeUnit.MILLISECONDS);
         }
-    }
 
-    private void after(Duration time, Signal signal) {
-        var _ = limits.schedule(() -> signals.add(signal), time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void offered(Map<WaitingType, WorkQueue> types) {
-        // A queue that is left or comes back keeps its count of running tasks.
-        Map<String, QueueState> known = new HashMap<>();
-        running.values().forEach(task -> known.put(task.queue().queue().name(), task.queue()));
-        known.putAll(queues);
-        queues.values().forEach(QueueState::acknowledgeAll);
-        queues.clear();
-        queueOfType.clear();
-        types.forEach((type, queue) -> {
-            QueueState state = known.computeIfAbsent(queue.name(), name -> new QueueState(queue));
-            state.become(queue);
-            queues.put(queue.name(), state);
-            queueOfType.put(type, state);
-        });
-    }
-
-    /** Returns false if it failed and is to be tried again after a while. */
-    private boolean oneTurn() {
-        int most = toIsolate > 0 ? 1 : MOST_OUTCOMES;
-        List<Signal.Ended> ending = List.copyOf(ended.subList(0, Math.min(most, ended.size())));
-        Turn.Plan plan = plan(ending);
-        if (plan.isEmpty()) {
-            return true;
-        }
-        Turn.Done done;
-        try {
-            done = turn.take(worker, plan);
-        } catch (NonTransientDataAccessException e) {
-            if (e instanceof NonTransientDataAccessResourceException || ending.isEmpty()) {
-                return failed(e);
-            }
-            log.atError().setCause(e).addKeyValue("outcomes", ending.size()).log("a result cannot be stored");
-            isolate(ending);
-            inDoubt = true;
-            return true;
-        } catch (RuntimeException e) {
-            return failed(e);
-        }
-        inDoubt = false;
-        settle(ending, plan, done);
-        return true;
-    }
-
-    private boolean failed(RuntimeException e) {
-        inDoubt = true;
-        log.atWarn().addKeyValue("cause", e.toString()).log("results and claims could not be committed; trying again");
-        return false;
-    }
-
-    private Turn.Plan plan(List<Signal.Ended> ending) {
-        Map<QueueState, Integer> endingIn = new HashMap<>();
-        ending.forEach(end -> endingIn.merge(end.task().queue(), 1, Integer::sum));
-        Map<QueueState, Integer> wanted = new LinkedHashMap<>();
-        if (!draining) {
-            for (QueueState queue : queues.values()) {
-                int most = queue.wanted(endingIn.getOrDefault(queue, 0));
-                if (most > 0) {
-                    wanted.put(queue, most);
-                }
-            }
-        }
-        @Nullable Set<UUID> known = inDoubt ? new HashSet<>(running.keySet()) : null;
-        return new Turn.Plan(ending.stream().map(Signal.Ended::outcome).toList(), wanted, known);
-    }
-
-    private void settle(List<Signal.Ended> ending, Turn.Plan plan, Turn.Done done) {
-        ended.subList(0, ending.size()).clear();
-        toIsolate = Math.max(0, toIsolate - ending.size());
-        for (Signal.Ended end : ending) {
-            running.remove(end.task().task().id());
-            end.task().queue().ended(1);
-        }
-        // First of all: what follows is written while these run.
-        List<ClaimedTask> started = new ArrayList<>();
-        done.claimed().forEach((queue, tasks) -> {
-            queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks);
-            started.addAll(tasks);
-            tasks.forEach(task -> run(task, queue));
-        });
-        journal.finished(worker, done.finished());
-        journal.retried(
-                worker,
-                plan.outcomes(),
-                ending.stream().map(end -> end.task().task()).toList());
-        journal.finished(worker, done.consequences().ended());
-        journal.started(worker, started);
-        if (!done.consequences().waiting().isEmpty()) {
-            signals.add(new Signal.Waiting(List.copyOf(done.consequences().waiting())));
-        }
-    }
-
-    private void run(ClaimedTask task, QueueState queue) {
-        RunningTask started = new RunningTask(task, queue, handling.begin(task));
-        running.put(task.id(), started);
-        started.start(threads, outcome -> signals.add(new Signal.Ended(started, outcome)));
-        Duration limit = task.timeLimit();
-        if (limit != null) {
-            after(limit, new Signal.Overdue(started));
-        }
-    }
-
-    /** Writes the results of a refused batch one by one; one that is refused by itself becomes an error. */
-    private void isolate(List<Signal.Ended> refused) {
-        toIsolate = refused.size();
-        if (toIsolate == 1) {
-            ClaimedTask task = refused.getFirst().task().task();
-            Outcome error = Outcome.error(
-                    task, TaskResultError.RESULT_NOT_SERIALIZABLE, "the database refused to store the result", "");
-            ended.set(0, new Signal.Ended(refused.getFirst().task(), error));
+        @Override
+        public void soon(Signal signal) {
+            signals.add(signal);
         }
     }
 }

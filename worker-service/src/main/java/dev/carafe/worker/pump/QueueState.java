@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** What the pump knows of one queue. Used by the pump's thread only. */
+/** What the pump knows of one queue. Not thread safe: used under the pump's lock only. */
 final class QueueState {
 
     /** After that time a doorbell is acknowledged though there was no room: brokers close channels over old messages. */

@@ -1,12 +1,10 @@
 package dev.carafe.worker.pump;
 
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.worker.run.StopReason;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A task that this worker runs. Used by the pump's thread only. */
+/** A task that this worker runs. Not thread safe: used under the pump's lock only. */
 final class RunningTask {
 
     private final ClaimedTask task;
@@ -33,14 +31,15 @@ final class RunningTask {
         return run;
     }
 
-    /** Runs it on a thread of its own. */
-    void start(TaskThreads threads, Consumer<Outcome> whenEnded) {
-        thread = threads.start(task, () -> whenEnded.accept(run.run()));
+    /** Tells on which thread it runs. */
+    void runsOn(Thread itsThread) {
+        thread = itsThread;
     }
 
+    /** Interrupts it, unless it has ended: its thread may be another task's by then. */
     void stop(StopReason reason) {
         run.stop(reason);
-        if (thread != null) {
+        if (thread != null && !ended) {
             thread.interrupt();
         }
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,25 +41,48 @@ final class TaskThreads {
             long took = System.nanoTime() - begun;
             nanos.merge(type, took, (before, now) -> Math.max(now, (long) (before * FADING)));
         };
-        String name = "task-" + task.id();
         boolean isShort = nanos.getOrDefault(type, Long.MAX_VALUE) < SHORT.toNanos();
-        if (!isShort && platform.tryAcquire()) {
-            try {
-                return Thread.ofPlatform().daemon().name(name).start(() -> {
-                    try {
-                        timed.run();
-                    } finally {
-                        platform.release();
-                    }
-                });
-            } catch (OutOfMemoryError e) {
-                // What the operating system says of a process that has too many threads.
-                platform.release();
-                log.atWarn()
-                        .addKeyValue("cause", e.getMessage())
-                        .log("no platform thread for a task; it gets a virtual one");
-            }
+        Thread thread = isShort ? null : startPlatform(task, timed);
+        return thread == null ? startVirtual(task, timed) : thread;
+    }
+
+    /**
+     * Starts the runs of a lane, which may be many, one after the other: they get a platform thread however short each is,
+     * because between them it speaks with the database, and what blocks a virtual thread takes two others to wake it.
+     */
+    Thread startLane(ClaimedTask first, Runnable runs) {
+        Thread thread = startPlatform(first, runs);
+        return thread == null ? startVirtual(first, runs) : thread;
+    }
+
+    /** The name of a thread while it runs that task. */
+    static String name(ClaimedTask task) {
+        return "task-" + task.id();
+    }
+
+    private @Nullable Thread startPlatform(ClaimedTask task, Runnable run) {
+        if (!platform.tryAcquire()) {
+            return null;
         }
-        return Thread.ofVirtual().name(name).start(timed);
+        try {
+            return Thread.ofPlatform().daemon().name(name(task)).start(() -> {
+                try {
+                    run.run();
+                } finally {
+                    platform.release();
+                }
+            });
+        } catch (OutOfMemoryError e) {
+            // What the operating system says of a process that has too many threads.
+            platform.release();
+            log.atWarn()
+                    .addKeyValue("cause", e.getMessage())
+                    .log("no platform thread for a task; it gets a virtual one");
+            return null;
+        }
+    }
+
+    private static Thread startVirtual(ClaimedTask task, Runnable run) {
+        return Thread.ofVirtual().name(name(task)).start(run);
     }
 }

@@ -26,6 +26,11 @@ sealed interface WorkQueue {
         }
 
         @Override
+        public boolean isSequential() {
+            return true;
+        }
+
+        @Override
         public List<ClaimedTask> claim(Claims claims, UUID worker, long from, int most) {
             return claims.claimInLane(worker, service);
         }
@@ -86,6 +91,11 @@ sealed interface WorkQueue {
 
     /** Tasks of it that one worker runs at once. */
     int capacity();
+
+    /** Whether its tasks run one at a time, in order. */
+    default boolean isSequential() {
+        return false;
+    }
 
     /** Whether fewer tasks than wanted may have been claimed because other workers run some, though more are waiting. */
     default boolean othersTakeItsRoom() {

@@ -1,0 +1,289 @@
+package dev.carafe.worker.pump;
+
+import dev.carafe.model.task.TaskResultError;
+import dev.carafe.model.task.TaskStatus;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.WaitingType;
+import dev.carafe.worker.run.StopReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+
+/**
+ * What a worker runs and what it claims next: heeds signals, and takes turns at the database. Results that come in while a
+ * turn is under way are written together by the next one, so batches form by themselves under load and nothing waits when
+ * there is none. Not thread safe: used under the {@link Pump}'s lock only.
+ */
+final class Dispatch {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
+    private static final int MOST_OUTCOMES = 1_000;
+
+    /** Has tasks run, and brings signals about them. */
+    interface Starter {
+
+        /** Has it run to its end on a thread, which it is told. Must not block. */
+        void start(RunningTask task);
+
+        /** Brings a signal back after that time. */
+        void after(Duration time, Signal signal);
+
+        /** Brings a signal back. */
+        void soon(Signal signal);
+    }
+
+    private final Turn turn;
+    private final Handling handling;
+    private final Journal journal;
+    private final Duration stopGrace;
+    private final Starter starter;
+    private final Map<String, QueueState> queues = new LinkedHashMap<>();
+    private final Map<WaitingType, QueueState> queueOfType = new HashMap<>();
+    private final Map<UUID, RunningTask> running = new HashMap<>();
+    private final List<Signal.Ended> ended = new ArrayList<>();
+    private UUID worker = new UUID(0, 0);
+    private boolean inDoubt;
+    private int toIsolate;
+    private boolean draining;
+
+    Dispatch(Turn turn, Handling handling, Journal journal, Duration stopGrace, Starter starter) {
+        this.turn = turn;
+        this.handling = handling;
+        this.journal = journal;
+        this.stopGrace = stopGrace;
+        this.starter = starter;
+    }
+
+    /** The id under which the worker has joined. */
+    void joined(UUID id) {
+        worker = id;
+    }
+
+    /** Whether a look into the database is due soon, though nothing is known to be waiting. */
+    boolean owesLook() {
+        return queues.values().stream().anyMatch(QueueState::owesLook);
+    }
+
+    /** Whether no more is claimed and nothing runs any more. */
+    boolean isDrained() {
+        return draining && running.isEmpty();
+    }
+
+    /** A worker that hears nothing does nothing any more: a fault with one signal must not end it, nor lose the others. */
+    void hearWhateverHappens(Signal signal) {
+        try {
+            hear(signal);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a signal could not be heeded");
+        }
+    }
+
+    /** Writes results and claims tasks, if there is anything of that to do; false if it failed and is to be tried again. */
+    boolean oneTurnWhateverHappens() {
+        try {
+            return oneTurn();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a turn could not be ended; what it claimed is looked for in the database");
+            inDoubt = true;
+            return false;
+        }
+    }
+
+    private void hear(Signal signal) {
+        switch (signal) {
+            case Signal.Rang(String queue, Runnable acknowledge) -> {
+                QueueState state = queues.get(queue);
+                if (state == null) {
+                    acknowledge.run();
+                } else {
+                    state.rang(acknowledge);
+                }
+            }
+            case Signal.Ended end -> {
+                // A task that was taken from this worker in the meantime is no longer among the running ones.
+                if (running.get(end.task().task().id()) == end.task()
+                        && end.task().markEnded()) {
+                    if (end.task().run().isLeaving() && end.outcome().status() != TaskStatus.OK) {
+                        running.remove(end.task().task().id());
+                        end.task().queue().ended(1);
+                    } else {
+                        ended.add(end);
+                    }
+                }
+            }
+            case Signal.Silence() -> queues.values().forEach(QueueState::acknowledgeOld);
+            case Signal.Waiting(List<WaitingType> types) ->
+                types.forEach(type -> {
+                    QueueState state = queueOfType.get(type);
+                    if (state != null) {
+                        state.somethingWaits();
+                    }
+                });
+            case Signal.Offered(Map<WaitingType, WorkQueue> types, Runnable noted) -> {
+                offered(types);
+                noted.run();
+            }
+            case Signal.Reborn(UUID newWorker) -> {
+                running.values().forEach(task -> task.stop(StopReason.LEAVING));
+                running.clear();
+                ended.clear();
+                toIsolate = 0;
+                queues.values().forEach(QueueState::forgetRunning);
+                worker = newWorker;
+            }
+            case Signal.Cancel(Collection<UUID> tasks) ->
+                tasks.forEach(id -> {
+                    RunningTask task = running.get(id);
+                    if (task != null) {
+                        stop(task, StopReason.CANCELLED);
+                    }
+                });
+            case Signal.Overdue(RunningTask task) -> stop(task, StopReason.TIMEOUT);
+            case Signal.Abandon(RunningTask task) -> {
+                if (running.get(task.task().id()) == task && task.markEnded()) {
+                    log.atWarn()
+                            .addKeyValue("task", task.task().id())
+                            .log("the handler goes on though it was interrupted");
+                    ended.add(new Signal.Ended(task, task.run().abandon()));
+                }
+            }
+            case Signal.Leave() -> running.values().forEach(task -> task.stop(StopReason.LEAVING));
+            case Signal.Drain() -> {
+                draining = true;
+                queues.values().forEach(QueueState::acknowledgeAll);
+            }
+        }
+    }
+
+    private void stop(RunningTask task, StopReason reason) {
+        if (running.get(task.task().id()) == task) {
+            task.stop(reason);
+            starter.after(stopGrace, new Signal.Abandon(task));
+        }
+    }
+
+    private void offered(Map<WaitingType, WorkQueue> types) {
+        // A queue that is left or comes back keeps its count of running tasks.
+        Map<String, QueueState> known = new HashMap<>();
+        running.values().forEach(task -> known.put(task.queue().queue().name(), task.queue()));
+        known.putAll(queues);
+        queues.values().forEach(QueueState::acknowledgeAll);
+        queues.clear();
+        queueOfType.clear();
+        types.forEach((type, queue) -> {
+            QueueState state = known.computeIfAbsent(queue.name(), name -> new QueueState(queue));
+            state.become(queue);
+            queues.put(queue.name(), state);
+            queueOfType.put(type, state);
+        });
+    }
+
+    /** Returns false if it failed and is to be tried again after a while. */
+    private boolean oneTurn() {
+        int most = toIsolate > 0 ? 1 : MOST_OUTCOMES;
+        List<Signal.Ended> ending = List.copyOf(ended.subList(0, Math.min(most, ended.size())));
+        Turn.Plan plan = plan(ending);
+        if (plan.isEmpty()) {
+            return true;
+        }
+        Turn.Done done;
+        try {
+            done = turn.take(worker, plan);
+        } catch (NonTransientDataAccessException e) {
+            if (e instanceof NonTransientDataAccessResourceException || ending.isEmpty()) {
+                return failed(e);
+            }
+            log.atError().setCause(e).addKeyValue("outcomes", ending.size()).log("a result cannot be stored");
+            isolate(ending);
+            inDoubt = true;
+            return true;
+        } catch (RuntimeException e) {
+            return failed(e);
+        }
+        inDoubt = false;
+        settle(ending, plan, done);
+        return true;
+    }
+
+    private boolean failed(RuntimeException e) {
+        inDoubt = true;
+        log.atWarn().addKeyValue("cause", e.toString()).log("results and claims could not be committed; trying again");
+        return false;
+    }
+
+    private Turn.Plan plan(List<Signal.Ended> ending) {
+        Map<QueueState, Integer> endingIn = new HashMap<>();
+        ending.forEach(end -> endingIn.merge(end.task().queue(), 1, Integer::sum));
+        Map<QueueState, Integer> wanted = new LinkedHashMap<>();
+        if (!draining) {
+            for (QueueState queue : queues.values()) {
+                int most = queue.wanted(endingIn.getOrDefault(queue, 0));
+                if (most > 0) {
+                    wanted.put(queue, most);
+                }
+            }
+        }
+        @Nullable Set<UUID> known = inDoubt ? new HashSet<>(running.keySet()) : null;
+        return new Turn.Plan(ending.stream().map(Signal.Ended::outcome).toList(), wanted, known);
+    }
+
+    private void settle(List<Signal.Ended> ending, Turn.Plan plan, Turn.Done done) {
+        ended.subList(0, ending.size()).clear();
+        toIsolate = Math.max(0, toIsolate - ending.size());
+        for (Signal.Ended end : ending) {
+            running.remove(end.task().task().id());
+            end.task().queue().ended(1);
+        }
+        // First of all: what follows is written while these run.
+        List<ClaimedTask> started = new ArrayList<>();
+        done.claimed().forEach((queue, tasks) -> {
+            queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks);
+            started.addAll(tasks);
+            tasks.forEach(task -> run(task, queue));
+        });
+        journal.finished(worker, done.finished());
+        journal.retried(
+                worker,
+                plan.outcomes(),
+                ending.stream().map(end -> end.task().task()).toList());
+        journal.finished(worker, done.consequences().ended());
+        journal.started(worker, started);
+        if (!done.consequences().waiting().isEmpty()) {
+            starter.soon(new Signal.Waiting(List.copyOf(done.consequences().waiting())));
+        }
+    }
+
+    private void run(ClaimedTask task, QueueState queue) {
+        RunningTask started = new RunningTask(task, queue, handling.begin(task));
+        running.put(task.id(), started);
+        starter.start(started);
+        Duration limit = task.timeLimit();
+        if (limit != null) {
+            starter.after(limit, new Signal.Overdue(started));
+        }
+    }
+
+    /** Writes the results of a refused batch one by one; one that is refused by itself becomes an error. */
+    private void isolate(List<Signal.Ended> refused) {
+        toIsolate = refused.size();
+        if (toIsolate == 1) {
+            ClaimedTask task = refused.getFirst().task().task();
+            Outcome error = Outcome.error(
+                    task, TaskResultError.RESULT_NOT_SERIALIZABLE, "the database refused to store the result", "");
+            ended.set(0, new Signal.Ended(refused.getFirst().task(), error));
+        }
+    }
+}
