@@ -35,6 +35,7 @@ abstract class ClientTlsJourney {
                     address,
                     TestCertificate.trusting(elsewhere),
                     "No subject alternative DNS name matching localhost");
+            assertThat(front.told()).isZero();
         }
     }
 
