@@ -260,6 +260,7 @@ public final class Carafe implements AutoCloseable {
      * @throws TimeoutException if it runs still, or may: the answer to its submission never came
      * @throws dev.carafe.client.problem.InvalidRequestException if the arguments are not those that the function takes
      * @throws dev.carafe.client.problem.AccessDeniedException if the client's key may not do this
+     * @throws dev.carafe.client.problem.UntrustedException if the gateway's certificate is not trusted
      */
     public Outcome tryCall(String function, @Nullable Object arguments, Duration timeout) throws TimeoutException {
         try {

@@ -3,6 +3,7 @@ package dev.carafe.client;
 import dev.carafe.client.http.Service;
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,6 +15,8 @@ public final class CarafeBuilder {
     private static final int HUB_PORT = 8082;
 
     private static final int GATEWAY_PORT = 8080;
+
+    private static final Pattern KEY = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
     final URI gateway;
     private @Nullable URI hub;
@@ -51,13 +54,25 @@ public final class CarafeBuilder {
                 : gateway;
     }
 
-    /** The API key, sent with every request. Default: none. */
+    /**
+     * The API key, sent with every request over HTTP. Default: none.
+     *
+     * @throws IllegalArgumentException if it cannot be one: it is empty, or has a line break at its end, as what is read from a
+     *     file may have
+     */
     public CarafeBuilder key(String apiKey) {
+        // What makes the request's header would refuse it, too, and show it.
+        if (!KEY.matcher(apiKey).matches()) {
+            throw new IllegalArgumentException("a key is a line of ASCII, with no space before or after it");
+        }
         key = apiKey;
         return this;
     }
 
-    /** What decides whom to trust behind {@code https} and {@code amqps}. Default: Java's. */
+    /**
+     * What decides whom to trust behind {@code https} and {@code amqps}. Default: Java's. The name in the address must be the
+     * certificate's either way.
+     */
     public CarafeBuilder tls(SSLContext context) {
         tls = context;
         return this;

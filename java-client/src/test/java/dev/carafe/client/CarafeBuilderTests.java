@@ -40,6 +40,17 @@ class CarafeBuilderTests {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.requestTimeout(Duration.ofSeconds(-1)));
     }
 
+    /** What makes the header shows what it refuses. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "sesame\n", "sesame\r", " sesame", "sesame ", "ses\tame", "sésame"})
+    void whatCannotBeAKeyIsRefusedWithoutShowingIt(String key) {
+        CarafeBuilder builder = Carafe.builder(URI.create("http://host"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.key(key))
+                .satisfies(refused -> assertThat(refused.toString()).doesNotContain("same"));
+        assertThat(builder.key("open sesame!").key).isEqualTo("open sesame!");
+    }
+
     @Test
     void publishersAndSubscribersTakeAddressesOfTheirTransports() {
         try (Carafe client = Carafe.connect(URI.create("http://127.0.0.1:8080"))) {

@@ -8,6 +8,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,16 +19,25 @@ public final class Api {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private static final HttpClient CLIENT = builder().build();
 
     private final URI base;
+    private final HttpClient client;
 
     /** The interface at that address. */
     public Api(URI base) {
         this.base = base;
+        this.client = CLIENT;
+    }
+
+    /** The interface at that address of {@code https}. */
+    Api(URI base, SSLContext trust) {
+        this.base = base;
+        this.client = builder().sslContext(trust).build();
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
     }
 
     /** Where the service is. */
@@ -96,7 +106,7 @@ public final class Api {
                     .uri(URI.create(base + call.path()))
                     .timeout(LONGEST)
                     .build();
-            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Services on a database and a broker of their own. */
@@ -30,6 +31,7 @@ public final class Platform implements AutoCloseable {
     private final Map<String, List<String>> ownSettings = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> ownVariables = new ConcurrentHashMap<>();
     private volatile @Nullable Plugin plugin;
+    private volatile @Nullable SSLContext trust;
 
     private Platform(String test, BrokerServer broker, TestServers.Database database) {
         this.test = test;
@@ -58,6 +60,11 @@ public final class Platform implements AutoCloseable {
     /** Gives those handlers, which must be in packages of their own, to all workers that are started from now on. */
     public void offer(List<String> options, List<Class<?>> handlers) {
         plugin = Plugin.of(Path.of("target", "e2e-programs", test + "-plugin.jar"), options, handlers);
+    }
+
+    /** Whom to trust where services speak TLS, which their settings are to say. */
+    public void trust(SSLContext servers) {
+        trust = servers;
     }
 
     /** Settings of a service in addition to the usual ones, at each of its starts. */
@@ -101,7 +108,8 @@ public final class Platform implements AutoCloseable {
             all.removeIf(usual -> setting.startsWith("--") && usual.startsWith(option));
             all.add(setting);
         }
-        Service.Place place = new Service.Place(name, Repository.logs(test), ownVariables.getOrDefault(name, Map.of()));
+        Service.Place place =
+                new Service.Place(name, Repository.logs(test), ownVariables.getOrDefault(name, Map.of()), trust);
         Service service = Service.start(kind, place, all, kind == Kind.WORKER ? plugin : null);
         services.add(service);
         return service;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway, a worker or a hub: its executable jar as a process of its own, on a free port. */
@@ -55,13 +56,24 @@ public final class Service implements AutoCloseable {
      * @param name also what it takes for its machine's name, by which a worker is known in the database
      * @param logs the folder of its log
      * @param variables of its environment, in addition to the usual ones
+     * @param trust whom to trust if its settings make it speak TLS; else null
      */
-    record Place(String name, Path logs, Map<String, String> variables) {
+    record Place(
+            String name,
+            Path logs,
+            Map<String, String> variables,
+            @Nullable SSLContext trust) {
 
         Place {
             Map<String, String> all = new HashMap<>(variables);
             all.put("HOSTNAME", name);
             variables = Map.copyOf(all);
+        }
+
+        private Api api(String port) {
+            return trust == null
+                    ? new Api(URI.create("http://127.0.0.1:" + port))
+                    : new Api(URI.create("https://localhost:" + port), trust);
         }
     }
 
@@ -76,8 +88,7 @@ public final class Service implements AutoCloseable {
         Program.Run run = Program.of(kind.jar()).run(all, plugin == null ? null : plugin.jar());
         Child process = Child.java(place.logs().resolve(name + ".log"), place.variables(), run.arguments());
         try {
-            Api api = new Api(URI.create("http://127.0.0.1:" + process.awaitOutput(PORT)));
-            Service service = new Service(name, process, run, api);
+            Service service = new Service(name, process, run, place.api(process.awaitOutput(PORT)));
             await(name + " is ready")
                     .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(100))

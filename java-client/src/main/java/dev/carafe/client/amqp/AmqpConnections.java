@@ -5,6 +5,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import dev.carafe.client.http.Backoff;
 import dev.carafe.client.problem.ClosedException;
 import dev.carafe.client.problem.UnavailableException;
+import dev.carafe.client.problem.UntrustedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -51,6 +52,10 @@ class AmqpConnections {
         try {
             return factory.newConnection(name);
         } catch (IOException | TimeoutException e) {
+            UntrustedException untrusted = UntrustedException.of(where, e);
+            if (untrusted != null) {
+                throw untrusted;
+            }
             throw new UnavailableException(where + " does not answer: " + e, false, null, e);
         }
     }
@@ -70,7 +75,9 @@ class AmqpConnections {
                 return;
             } catch (IOException | RuntimeException e) {
                 long pause = backoff.nextMillis();
-                boolean passes = !(e instanceof ClosedException || e instanceof IllegalArgumentException);
+                boolean passes = !(e instanceof ClosedException
+                        || e instanceof UntrustedException
+                        || e instanceof IllegalArgumentException);
                 if (!passes || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) - deadline >= 0) {
                     throw e instanceof RuntimeException known
                             ? known

@@ -1,6 +1,8 @@
 package dev.carafe.client.http;
 
+import dev.carafe.client.problem.CarafeException;
 import dev.carafe.client.problem.UnavailableException;
+import dev.carafe.client.problem.UntrustedException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
@@ -53,7 +55,8 @@ public final class Service {
     /**
      * Sends a request.
      *
-     * @return the answer, whatever its status; fails with {@link UnavailableException} if none comes
+     * @return the answer, whatever its status; fails with {@link UnavailableException} if none comes, or with {@link
+     *     UntrustedException}
      */
     public CompletableFuture<Answer> send(HttpRequest.Builder request, Duration timeout) {
         CompletableFuture<HttpResponse<byte[]>> sent;
@@ -103,9 +106,13 @@ public final class Service {
         }
     }
 
-    private UnavailableException unavailable(Throwable failure) {
+    private CarafeException unavailable(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        UntrustedException untrusted = UntrustedException.of(base, cause);
+        if (untrusted != null) {
+            return untrusted;
+        }
         boolean neverSent = cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException;

@@ -4,11 +4,7 @@ import dev.carafe.client.http.Answer;
 import dev.carafe.client.http.Backoff;
 import dev.carafe.client.http.Connections;
 import dev.carafe.client.http.Service;
-import dev.carafe.client.problem.AccessDeniedException;
 import dev.carafe.client.problem.ClosedException;
-import dev.carafe.client.problem.GoneException;
-import dev.carafe.client.problem.InvalidRequestException;
-import dev.carafe.client.problem.NotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -234,8 +230,7 @@ final class Waiting implements AutoCloseable {
     }
 
     private void failed(List<Awaited> tasks, RuntimeException failure) {
-        // Anything else may be some proxy's answer while the gateway is away.
-        if (!(failure instanceof AccessDeniedException) && !(failure instanceof InvalidRequestException)) {
+        if (!Failures.isLast(failure)) {
             pausedUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis());
             due.addAll(tasks);
         } else {
@@ -248,20 +243,13 @@ final class Waiting implements AutoCloseable {
         gateway.ask(gateway.request("/v1/tasks/" + task.id), requestTimeout)
                 .whenComplete((answer, thrown) -> onLoop(() -> {
                     RuntimeException failure = thrown == null ? null : Service.failure(thrown);
-                    if (failure instanceof GoneException || isUnknownTask(failure)) {
+                    if (failure != null && Failures.isOfTheTask(failure)) {
                         end(task.id, listener -> listener.ended(null, failure));
                     } else {
                         failed(List.of(task), failure == null ? new IllegalStateException("it is there") : failure);
                         step();
                     }
                 }));
-    }
-
-    private static boolean isUnknownTask(@Nullable RuntimeException failure) {
-        return failure instanceof NotFoundException absent
-                && absent.problem()
-                        .filter(problem -> problem.is("unknown-task"))
-                        .isPresent();
     }
 
     private void end(UUID id, Consumer<Listener> how) {
