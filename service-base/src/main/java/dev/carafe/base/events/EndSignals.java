@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class EndSignals implements AutoCloseable {
 
-    private static final long LONGEST_BREATH_MILLIS = 8;
+    private static final long LONGEST_BREATH_MILLIS = 4;
 
     private static final int MOST_IDS = 1_000;
     private static final int MOST_WAITING = 100_000;
@@ -53,11 +53,11 @@ public final class EndSignals implements AutoCloseable {
 
     /**
      * How long others gather after so many were told of. A message that wakes nobody up costs as much as one that does, and a
-     * busy worker ends thousands of tasks a second: from 2,000 on they gather to more and more. But who submits one task after
+     * busy worker ends thousands of tasks a second: from 1,000 on they gather to more and more. But who submits one task after
      * the other must not find the breath of the last one in his way, or each takes as long as the breath.
      */
     static long breathMillis(int told) {
-        return Math.min(told / 2, LONGEST_BREATH_MILLIS);
+        return Math.min(told, LONGEST_BREATH_MILLIS);
     }
 
     private void send(List<UUID> ids) {

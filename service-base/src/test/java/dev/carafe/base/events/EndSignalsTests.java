@@ -31,8 +31,8 @@ class EndSignalsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0", "2, 1", "8, 4", "16, 8", "1000, 8"})
-    void oneByItselfHoldsNothingBackAndManyGather(int told, long millis) {
+    @CsvSource({"1, 1", "2, 2", "4, 4", "5, 4", "1000, 4"})
+    void manyGatherForLongerThanOneByItself(int told, long millis) {
         assertThat(EndSignals.breathMillis(told)).isEqualTo(millis);
     }
 }
