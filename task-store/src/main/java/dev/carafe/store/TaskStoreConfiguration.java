@@ -14,6 +14,7 @@ import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.schedule.Schedules;
 import dev.carafe.store.succession.Succession;
 import dev.carafe.store.time.Timekeeper;
+import dev.carafe.store.vacuum.DeadRows;
 import java.time.InstantSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -95,6 +96,11 @@ public class TaskStoreConfiguration {
     @Bean
     Schedules schedules(JdbcClient jdbc) {
         return new Schedules(jdbc);
+    }
+
+    @Bean
+    DeadRows deadRows(JdbcClient jdbc) {
+        return new DeadRows(jdbc);
     }
 
     @Bean

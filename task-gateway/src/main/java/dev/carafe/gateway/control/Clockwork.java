@@ -7,6 +7,7 @@ import dev.carafe.store.overview.Rates;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.time.Timekeeper;
+import dev.carafe.store.vacuum.DeadRows;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,12 @@ final class Clockwork implements SmartLifecycle {
     private long lookedAt = watchingSince;
 
     /** What is tidied up. */
-    record Housekeeping(Submissions submissions, Rates rates, Partitions partitions, Registrations registrations) {}
+    record Housekeeping(
+            Submissions submissions,
+            Rates rates,
+            Partitions partitions,
+            Registrations registrations,
+            DeadRows deadRows) {}
 
     Clockwork(Timekeeper timekeeper, Leases leases, Announcements announcements, Housekeeping housekeeping) {
         this.timekeeper = timekeeper;
@@ -116,6 +122,13 @@ final class Clockwork implements SmartLifecycle {
             if (strays > 0) {
                 log.atInfo().addKeyValue("tasks", strays).log("tasks of a type that is sequential now joined its lane");
             }
+        });
+    }
+
+    @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
+    void removeDeadRows() {
+        attempt(() -> {
+            var _ = housekeeping.deadRows().remove();
         });
     }
 

@@ -12,6 +12,7 @@ import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.read.Tasks;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.time.Timekeeper;
+import dev.carafe.store.vacuum.DeadRows;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,12 +28,13 @@ class ControlConfiguration {
             Submissions submissions,
             Rates rates,
             Partitions partitions,
-            Registrations registrations) {
+            Registrations registrations,
+            DeadRows deadRows) {
         return new Clockwork(
                 timekeeper,
                 leases,
                 announcements,
-                new Clockwork.Housekeeping(submissions, rates, partitions, registrations));
+                new Clockwork.Housekeeping(submissions, rates, partitions, registrations, deadRows));
     }
 
     @Bean
