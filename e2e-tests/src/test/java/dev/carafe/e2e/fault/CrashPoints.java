@@ -118,14 +118,14 @@ final class CrashPoints {
 
     /** How often each of the tasks was started. */
     Map<UUID, Long> starts(List<UUID> ids) {
-        return read().starts().keySet().stream()
+        return history().starts().keySet().stream()
                 .filter(attempt -> ids.contains(attempt.id()))
                 .collect(Collectors.groupingBy(HistoryFile.Attempt::id, Collectors.counting()));
     }
 
     /** The tasks in the order in which their handlers began. */
     List<UUID> inOrderOfStarts(List<UUID> ids) {
-        Map<HistoryFile.Attempt, Integer> starts = read().starts();
+        Map<HistoryFile.Attempt, Integer> starts = history().starts();
         return starts.keySet().stream()
                 .filter(attempt -> ids.contains(attempt.id()))
                 .sorted(java.util.Comparator.comparing(starts::get))
@@ -133,7 +133,8 @@ final class CrashPoints {
                 .toList();
     }
 
-    private HistoryFile read() {
+    /** What the handlers have written so far. */
+    HistoryFile history() {
         if (!Files.exists(history)) {
             throw new AssertionError("no handler has run");
         }
