@@ -105,9 +105,7 @@ class StoppedWorkerTests {
         assertThat(seen.keySet()).as("what has ended").contains(inLane).doesNotContainAnyElementsOf(behind.keySet());
         STOPPED.forEach(worker -> platform.service(worker).thaw());
 
-        await("the handlers end that were stopped")
-                .atMost(LONG)
-                .until(() -> again.stream().allMatch(id -> points.history().ended(new Attempt(id, 1))));
+        // Their handlers end now, or are interrupted when their workers join again: whichever comes first.
         await("they work under new ids")
                 .atMost(LONG)
                 .until(() -> database.count("""

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +45,15 @@ class SubmitTests {
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    @Test
+    void theServerEndsATransactionThatItsGatewayDoesNotGoOnWith() {
+        assertThat(gateway.bean(JdbcClient.class)
+                        .sql("SHOW idle_in_transaction_session_timeout")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("10s");
     }
 
     @Test
