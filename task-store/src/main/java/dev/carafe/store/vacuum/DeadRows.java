@@ -13,8 +13,7 @@ public final class DeadRows {
     /** So many make it worth it: to walk over them takes some milliseconds, and to remove them some dozens. */
     public static final int WORTH_IT = 20_000;
 
-    private static final String DEAD =
-            "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relid = 'tasks.execution'::regclass";
+    private static final String DEAD = "SELECT pg_stat_get_dead_tuples('tasks.execution'::regclass)";
 
     // Not in a transaction: it would be refused there. If another one vacuums at the moment, it does nothing.
     private static final String VACUUM = "VACUUM (SKIP_LOCKED, TRUNCATE FALSE) tasks.execution";
