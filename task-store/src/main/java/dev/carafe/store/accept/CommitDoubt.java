@@ -1,6 +1,7 @@
 package dev.carafe.store.accept;
 
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +22,17 @@ final class CommitDoubt {
     }
 
     /**
-     * Returns if the transaction was committed.
+     * Returns if the transaction was committed. Its number alone does not tell: a server that crashed before it had written
+     * anything of the transaction gives the number to another one.
      *
+     * @param inserted a task that the transaction inserted; null if it inserted none
      * @throws RuntimeException {@code failure} if it was not
      * @throws SubmissionInDoubt if the database cannot be asked
      */
-    void requireCommitted(String transactionId, RuntimeException failure) {
+    void requireCommitted(String transactionId, @Nullable UUID inserted, RuntimeException failure) {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (System.nanoTime() < deadline) {
-            String status = status(transactionId);
+            String status = status(transactionId, inserted);
             if ("committed".equals(status)) {
                 log.atWarn().log("the answer to a commit was lost, but it came through");
                 return;
@@ -43,13 +46,20 @@ final class CommitDoubt {
     }
 
     /** Null if the database cannot be asked. */
-    private @Nullable String status(String transactionId) {
+    private @Nullable String status(String transactionId, @Nullable UUID inserted) {
         try {
-            return jdbc.queryForObject("SELECT pg_xact_status(?::xid8)", String.class, transactionId);
+            String status = jdbc.queryForObject("SELECT pg_xact_status(?::xid8)", String.class, transactionId);
+            // By a statement of its own: what was committed before it began is there.
+            return "committed".equals(status) && inserted != null && !isThere(inserted) ? "aborted" : status;
         } catch (DataAccessException e) {
             log.atDebug().setCause(e).log("the database cannot be asked about a commit; trying again");
             return null;
         }
+    }
+
+    private boolean isThere(UUID task) {
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject("SELECT EXISTS (SELECT FROM tasks.task WHERE id = ?)", Boolean.class, task));
     }
 
     private static void pause(RuntimeException failure) {

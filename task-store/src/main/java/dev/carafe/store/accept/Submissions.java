@@ -112,8 +112,13 @@ public final class Submissions {
             if (progress.acceptance == null || progress.transactionId == null) {
                 throw e;
             }
-            doubt.requireCommitted(progress.transactionId, e);
             acceptance = progress.acceptance;
+            UUID inserted = tasks.stream()
+                    .map(NewTask::id)
+                    .filter(acceptance::isNew)
+                    .findFirst()
+                    .orElse(null);
+            doubt.requireCommitted(progress.transactionId, inserted, e);
         }
         Acceptance done = acceptance;
         bounds.accepted(tasks.stream().filter(task -> done.isNew(task.id())).toList());
