@@ -50,7 +50,11 @@ final class CommitDoubt {
         try {
             String status = jdbc.queryForObject("SELECT pg_xact_status(?::xid8)", String.class, transactionId);
             // By a statement of its own: what was committed before it began is there.
-            return "committed".equals(status) && inserted != null && !isThere(inserted) ? "aborted" : status;
+            if ("committed".equals(status) && inserted != null && !isThere(inserted)) {
+                log.atWarn().log("the number of a transaction that a crash undid belongs to another one by now");
+                return "aborted";
+            }
+            return status;
         } catch (DataAccessException e) {
             log.atDebug().setCause(e).log("the database cannot be asked about a commit; trying again");
             return null;
