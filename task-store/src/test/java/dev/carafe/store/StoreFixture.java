@@ -37,7 +37,7 @@ public final class StoreFixture implements AutoCloseable {
 
     public static final Duration LEASE = Duration.ofSeconds(30);
 
-    public final TestServers.Database database = TestServers.freshDatabase();
+    public final TestServers.Database database;
     public final HikariDataSource dataSource;
     public final JdbcTemplate jdbc;
     public final JdbcClient client;
@@ -54,6 +54,11 @@ public final class StoreFixture implements AutoCloseable {
     public final TaskIds ids = new TaskIds(new byte[] {1}, InstantSource.system());
 
     public StoreFixture() {
+        this(TestServers.freshDatabase());
+    }
+
+    public StoreFixture(TestServers.Database database) {
+        this.database = database;
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
         config.setUsername(database.user());

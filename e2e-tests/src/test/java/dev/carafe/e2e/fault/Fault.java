@@ -32,5 +32,10 @@ enum Fault {
     LOSE_COMMITS_OF_WORKER,
     LOSE_COMMITS_OF_GATEWAY,
     /** The broker's confirms do not reach a gateway. */
-    LOSE_CONFIRMS
+    LOSE_CONFIRMS;
+
+    /** Whether a server is away for long. */
+    boolean isOutage() {
+        return this == BROKER_AWAY || this == DATABASE_AWAY;
+    }
 }

@@ -14,6 +14,9 @@ record Plan(List<Strike> strikes) {
 
     private static final long OUTAGE_MILLIS = 1_000L * Integer.getInteger("carafe.faults.outage", 10);
 
+    /** From the start of one outage to that of the next, after each had its turn: most of the time everything is there. */
+    private static final long OUTAGE_TO_OUTAGE_MILLIS = 5 * OUTAGE_MILLIS;
+
     /** How long before the end the last one may strike. */
     private static final int LAST_MILLIS = 8_000;
 
@@ -40,12 +43,18 @@ record Plan(List<Strike> strikes) {
         all.addAll(0, FIRST);
         List<Strike> strikes = new ArrayList<>();
         long at = FIRST_MILLIS;
+        long nextOutage = 0;
         for (int n = 0; at < seconds * 1_000 - LAST_MILLIS; n++) {
-            Fault fault = n < all.size() ? all.get(n) : Fault.values()[random.nextInt(Fault.values().length)];
+            Fault fault;
+            do {
+                fault = n < all.size() ? all.get(n) : Fault.values()[random.nextInt(Fault.values().length)];
+            } while (n >= all.size() && fault.isOutage() && at < nextOutage);
             int victim = random.nextInt(6);
             long millis = 200L + random.nextInt(2_800);
-            boolean away = fault == Fault.BROKER_AWAY || fault == Fault.DATABASE_AWAY;
-            strikes.add(new Strike(at, fault, victim, away ? OUTAGE_MILLIS : millis));
+            if (fault.isOutage()) {
+                nextOutage = at + OUTAGE_TO_OUTAGE_MILLIS;
+            }
+            strikes.add(new Strike(at, fault, victim, fault.isOutage() ? OUTAGE_MILLIS : millis));
             at += meanMillisBetween / 2 + random.nextInt(meanMillisBetween);
         }
         return new Plan(List.copyOf(strikes));

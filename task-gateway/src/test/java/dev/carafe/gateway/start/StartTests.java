@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.gateway.testing.Gateway;
-import dev.carafe.infra.EmbeddedPostgres;
 import dev.carafe.infra.testing.FreePorts;
+import dev.carafe.infra.testing.PostgresServer;
 import dev.carafe.infra.testing.TestServers;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -37,13 +37,10 @@ class StartTests {
 
     @Test
     void aDatabaseThatComesUpLateIsWaitedFor() throws Exception {
-        EmbeddedPostgres.Options fresh = TestServers.freshPostgres();
-        var options = new EmbeddedPostgres.Options(
-                fresh.folder(), fresh.binaries(), FreePorts.nextForServer(), fresh.password());
-        EmbeddedPostgres first = EmbeddedPostgres.start(options);
-        var database = new TestServers.Database(first.jdbcUrl(), first.user(), first.password());
-        first.close();
-        CompletableFuture<EmbeddedPostgres> late = CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(options));
+        PostgresServer postgres = PostgresServer.start();
+        TestServers.Database database = postgres.database();
+        postgres.kill();
+        CompletableFuture<Void> late = CompletableFuture.runAsync(postgres::restart);
         try (Gateway gateway = Gateway.start(
                 database, TestServers.freshVirtualHost(), "spring.datasource.hikari.connection-timeout=1000")) {
             assertThat(gateway.send(gateway.get("/actuator/health/readiness")).status())
@@ -54,7 +51,8 @@ class StartTests {
                             .single())
                     .isGreaterThan(9);
         } finally {
-            late.join().close();
+            late.join();
+            postgres.close();
         }
     }
 }

@@ -9,8 +9,8 @@ import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.infra.EmbeddedBroker;
-import dev.carafe.infra.EmbeddedPostgres;
 import dev.carafe.infra.testing.FreePorts;
+import dev.carafe.infra.testing.PostgresServer;
 import dev.carafe.infra.testing.TestServers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -57,16 +57,12 @@ class OutageTests {
 
     @Test
     void withoutADatabaseNothingIsAccepted() throws Exception {
-        EmbeddedPostgres.Options options = TestServers.freshPostgres();
-        options = new EmbeddedPostgres.Options(
-                options.folder(), options.binaries(), FreePorts.nextForServer(), options.password());
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(options);
-        var database = new TestServers.Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        try (Gateway gateway = Gateway.start(
-                database,
-                TestServers.freshVirtualHost(),
-                "spring.datasource.hikari.connection-timeout=1000",
-                "spring.datasource.hikari.validation-timeout=500")) {
+        try (PostgresServer postgres = PostgresServer.start();
+                Gateway gateway = Gateway.start(
+                        postgres.database(),
+                        TestServers.freshVirtualHost(),
+                        "spring.datasource.hikari.connection-timeout=1000",
+                        "spring.datasource.hikari.validation-timeout=500")) {
             new FakeWorker(gateway, parallel("lab", "Echo"));
             gateway.bean(KnownTypes.class).refresh();
             Answer accepted = gateway.submit("lab", TASK);
@@ -81,13 +77,11 @@ class OutageTests {
             assertThat(unreadable.status()).isEqualTo(503);
             assertThat(gateway.submit("other", TASK).status()).isEqualTo(503);
 
-            postgres = EmbeddedPostgres.start(options);
+            postgres.restart();
             await().atMost(LONG).until(() -> gateway.submit("lab", TASK).status() == 202);
             assertThat(gateway.send(gateway.get("/v1/tasks/" + accepted.id())).status())
                     .isEqualTo(200);
             assertThat(rows(gateway)).isEqualTo(2);
-        } finally {
-            postgres.close();
         }
     }
 

@@ -1,10 +1,8 @@
-package dev.carafe.e2e.platform;
+package dev.carafe.infra.testing;
 
 import dev.carafe.infra.EmbeddedPostgres;
-import dev.carafe.infra.testing.FreePorts;
-import dev.carafe.infra.testing.TestServers;
 
-/** A PostgreSQL of the test's own, which can be killed and started again on the same port and disk. */
+/** A PostgreSQL of the test's own, which can be killed and started again on the same port and disk. Not thread safe. */
 public final class PostgresServer implements AutoCloseable {
 
     private final EmbeddedPostgres.Options options;
