@@ -60,17 +60,7 @@ class AttemptTests {
                 case "fails" -> throw new IllegalStateException("always");
                 case "fails otherwise" -> throw new IllegalArgumentException("no");
                 case "waits" -> new CountDownLatch(1).await();
-                case "does not listen" -> {
-                    boolean interrupted = true;
-                    while (interrupted) {
-                        try {
-                            released.await();
-                            interrupted = false;
-                        } catch (InterruptedException e) {
-                            // That is what it does.
-                        }
-                    }
-                }
+                case "does not listen" -> WorkerFixture.awaitDeaf(released);
                 case "tells" -> {
                     for (int n = 0; n < 1_000; n++) {
                         context.progress(n / 1_000.0, "step " + n, List.of(n));
@@ -117,7 +107,7 @@ class AttemptTests {
     @Test
     void aFailureThatIsToBeRetriedIsAndEachAttemptIsKept() {
         UUID id = submit("fails twice");
-        assertThat(ended(id)).isEqualTo("ok");
+        assertThat(fixture.ended(id)).isEqualTo("ok");
         assertThat(fixture.jdbc()
                         .sql("SELECT evalue FROM tasks.attempt WHERE id = ? ORDER BY attempt")
                         .param(id)
@@ -128,31 +118,31 @@ class AttemptTests {
 
     @Test
     void theLastAttemptsFailureIsTheResult() {
-        assertThat(ended(submit("fails"))).isEqualTo("IllegalStateException");
+        assertThat(fixture.ended(submit("fails"))).isEqualTo("IllegalStateException");
         assertThat(ATTEMPTS).hasValue(3);
     }
 
     @Test
     void aFailureThatIsNotToBeRetriedIsTheResultAtOnce() {
-        assertThat(ended(submit("fails otherwise"))).isEqualTo("IllegalArgumentException");
+        assertThat(fixture.ended(submit("fails otherwise"))).isEqualTo("IllegalArgumentException");
         assertThat(ATTEMPTS).hasValue(1);
     }
 
     @Test
     void anAttemptThatTakesTooLongIsInterrupted() {
         UUID id = submit("waits", timeout());
-        assertThat(ended(id)).isEqualTo("TaskTimeout");
+        assertThat(fixture.ended(id)).isEqualTo("TaskTimeout");
     }
 
     @Test
     void aHandlerThatDoesNotListenIsAbandonedAndItsSlotIsFree() {
         List<UUID> stuck = List.of(submit("does not listen", timeout()), submit("does not listen", timeout()));
-        stuck.forEach(id -> assertThat(ended(id)).isEqualTo("TaskTimeout"));
-        assertThat(ended(submit("nothing"))).isEqualTo("ok");
+        stuck.forEach(id -> assertThat(fixture.ended(id)).isEqualTo("TaskTimeout"));
+        assertThat(fixture.ended(submit("nothing"))).isEqualTo("ok");
         released.countDown();
         UUID after = submit("nothing");
-        assertThat(ended(after)).isEqualTo("ok");
-        stuck.forEach(id -> assertThat(ended(id)).isEqualTo("TaskTimeout"));
+        assertThat(fixture.ended(after)).isEqualTo("ok");
+        stuck.forEach(id -> assertThat(fixture.ended(id)).isEqualTo("TaskTimeout"));
     }
 
     @Test
@@ -160,7 +150,7 @@ class AttemptTests {
         UUID id = submit("waits");
         await().until(() -> ATTEMPTS.get() == 1);
         fixture.bean(Controls.class).cancel(id);
-        assertThat(ended(id)).isEqualTo("TaskCancelled");
+        assertThat(fixture.ended(id)).isEqualTo("TaskCancelled");
     }
 
     @Test
@@ -173,7 +163,7 @@ class AttemptTests {
                         .optional())
                 .hasValue("{\"fraction\":0.999,\"message\":\"step 999\",\"data\":[999]}"));
         released.countDown();
-        assertThat(ended(id)).isEqualTo("ok");
+        assertThat(fixture.ended(id)).isEqualTo("ok");
     }
 
     private static TaskOptions timeout() {
@@ -186,18 +176,5 @@ class AttemptTests {
 
     private UUID submit(String does, TaskOptions options) {
         return fixture.submit("lab", "Job", "{\"does\":\"" + does + "\"}", options);
-    }
-
-    /** How the task ended: {@code ok}, or its error's name. */
-    private String ended(UUID id) {
-        return await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> fixture.jdbc()
-                                .sql("SELECT coalesce(ename, status) FROM tasks.result WHERE id = ?")
-                                .param(id)
-                                .query(String.class)
-                                .optional(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
     }
 }

@@ -60,17 +60,7 @@ class LaneTests {
                     thread.setContextClassLoader(new URLClassLoader("left behind", new URL[0], null));
                 case "waits" -> new CountDownLatch(1).await();
                 case "waits for release" -> released.await();
-                case "does not listen" -> {
-                    boolean interrupted = true;
-                    while (interrupted) {
-                        try {
-                            released.await();
-                            interrupted = false;
-                        } catch (InterruptedException e) {
-                            // That is what it does.
-                        }
-                    }
-                }
+                case "does not listen" -> WorkerFixture.awaitDeaf(released);
                 default -> {}
             }
             return Map.of(
@@ -120,7 +110,7 @@ class LaneTests {
         int count = 3 * MOST_RUNS_OF_A_THREAD;
         List<UUID> ids = fixture.submit("lane", "Step", "{\"does\": \"nothing\"}", count);
 
-        assertThat(ended(ids.getLast())).isEqualTo("ok");
+        assertThat(fixture.ended(ids.getLast())).isEqualTo("ok");
         assertThat(THREADS).hasSize(count);
         Map<Thread, Integer> runs = new ConcurrentHashMap<>();
         THREADS.forEach(thread -> runs.merge(thread, 1, Integer::sum));
@@ -132,7 +122,7 @@ class LaneTests {
     void whatATaskLeavesOfItsThreadDoesNotReachTheNext() {
         List<UUID> ids = submitAtOnce("interrupts itself", "nothing", "leaves its loader", "nothing");
 
-        assertThat(ended(ids.getLast())).isEqualTo("ok");
+        assertThat(fixture.ended(ids.getLast())).isEqualTo("ok");
         assertThat(List.of(result(ids.get(1)), result(ids.get(3))))
                 .allMatch(result -> result.contains("\"interrupted\":false")
                         && result.contains("\"named\":true")
@@ -145,8 +135,8 @@ class LaneTests {
         await().until(() -> RUNNING.containsKey(ids.get(2)));
         fixture.bean(Controls.class).cancel(ids.get(2));
 
-        assertThat(ended(ids.get(3))).isEqualTo("ok");
-        assertThat(ended(ids.get(2))).isEqualTo("TaskCancelled");
+        assertThat(fixture.ended(ids.get(3))).isEqualTo("ok");
+        assertThat(fixture.ended(ids.get(2))).isEqualTo("TaskCancelled");
         assertThat(result(ids.get(3))).contains("\"interrupted\":false");
     }
 
@@ -167,7 +157,7 @@ class LaneTests {
         first.countDown();
         await().until(() -> RUNNING.containsKey(ids.get(2)));
         Thread abandoned = RUNNING.get(ids.get(1));
-        assertThat(ended(ids.get(1))).isEqualTo("TaskTimeout");
+        assertThat(fixture.ended(ids.get(1))).isEqualTo("TaskTimeout");
         assertThat(RUNNING.get(ids.get(2))).isNotSameAs(abandoned);
 
         // Its thread ends without a word: the task that runs by now is not disturbed, nor is another one begun.
@@ -175,8 +165,8 @@ class LaneTests {
         await().until(() -> !abandoned.isAlive());
         assertThat(RUNNING).doesNotContainKey(ids.get(3));
         fixture.bean(Controls.class).cancel(ids.get(2));
-        assertThat(ended(ids.get(3))).isEqualTo("ok");
-        assertThat(ended(ids.get(2))).isEqualTo("TaskCancelled");
+        assertThat(fixture.ended(ids.get(3))).isEqualTo("ok");
+        assertThat(fixture.ended(ids.get(2))).isEqualTo("TaskCancelled");
     }
 
     /** The first of them holds the lane until all are there. */
@@ -193,18 +183,6 @@ class LaneTests {
 
     private UUID submit(String does) {
         return fixture.submit("lane", "Step", "{\"does\": \"" + does + "\"}", 1).getFirst();
-    }
-
-    private String ended(UUID id) {
-        return await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> fixture.jdbc()
-                                .sql("SELECT coalesce(ename, status) FROM tasks.result WHERE id = ?")
-                                .param(id)
-                                .query(String.class)
-                                .optional()
-                                .orElse(""),
-                        status -> !status.isEmpty());
     }
 
     private String result(UUID id) {

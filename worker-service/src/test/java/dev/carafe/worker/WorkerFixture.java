@@ -1,5 +1,7 @@
 package dev.carafe.worker;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.carafe.infra.testing.TestServers;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.accept.NewTask;
@@ -8,10 +10,13 @@ import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.partition.TaskIds;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -95,6 +100,31 @@ public final class WorkerFixture implements AutoCloseable {
 
     public long results() {
         return jdbc().sql("SELECT count(*) FROM tasks.result").query(Long.class).single();
+    }
+
+    /** How the task ended, once it did: {@code ok}, or its error's name. */
+    public String ended(UUID id) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> jdbc().sql("SELECT coalesce(ename, status) FROM tasks.result WHERE id = ?")
+                                .param(id)
+                                .query(String.class)
+                                .optional(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** What a handler does that is deaf to interrupts. */
+    static void awaitDeaf(CountDownLatch released) {
+        boolean interrupted = true;
+        while (interrupted) {
+            try {
+                released.await();
+                interrupted = false;
+            } catch (InterruptedException e) {
+                // That is what it does.
+            }
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.carafe.model.topology;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,24 +12,8 @@ public enum BrokerDialect {
     /** RabbitMQ 3.10 to 4.x: quorum queues. */
     RABBITMQ {
         @Override
-        public Map<String, Object> wakeUps(boolean singleActiveConsumer) {
-            Map<String, Object> arguments = new java.util.HashMap<>(Map.of(
-                    "x-queue-type",
-                    "quorum",
-                    "x-max-length",
-                    MOST_WAKE_UPS,
-                    "x-overflow",
-                    "reject-publish",
-                    "x-delivery-limit",
-                    DELIVERY_LIMIT,
-                    "x-dead-letter-exchange",
-                    "",
-                    "x-dead-letter-routing-key",
-                    TaskNames.DEAD));
-            if (singleActiveConsumer) {
-                arguments.put("x-single-active-consumer", true);
-            }
-            return Map.copyOf(arguments);
+        Map<String, Object> refusingBeyond(int messages) {
+            return Map.of("x-max-length", messages, "x-overflow", "reject-publish");
         }
 
         @Override
@@ -67,14 +52,8 @@ public enum BrokerDialect {
     /** Apache Qpid Broker-J over AMQP 0-9-1. */
     QPID {
         @Override
-        public Map<String, Object> wakeUps(boolean singleActiveConsumer) {
-            Map<String, Object> arguments = new java.util.HashMap<>(work(TaskNames.DEAD));
-            arguments.put("qpid.policy_type", "reject");
-            arguments.put("qpid.max_count", MOST_WAKE_UPS);
-            if (singleActiveConsumer) {
-                arguments.put("x-single-active-consumer", true);
-            }
-            return Map.copyOf(arguments);
+        Map<String, Object> refusingBeyond(int messages) {
+            return Map.of("qpid.policy_type", "reject", "qpid.max_count", messages);
         }
 
         @Override
@@ -121,7 +100,17 @@ public enum BrokerDialect {
     public static final Duration SUBSCRIBER_EXPIRES = Duration.ofMinutes(30);
 
     /** Arguments of a queue of wake-ups for tasks. */
-    public abstract Map<String, Object> wakeUps(boolean singleActiveConsumer);
+    public Map<String, Object> wakeUps(boolean singleActiveConsumer) {
+        Map<String, Object> arguments = new HashMap<>(work(TaskNames.DEAD));
+        arguments.putAll(refusingBeyond(MOST_WAKE_UPS));
+        if (singleActiveConsumer) {
+            arguments.put("x-single-active-consumer", true);
+        }
+        return Map.copyOf(arguments);
+    }
+
+    /** Arguments of a queue that refuses what is published while it holds so many messages. */
+    abstract Map<String, Object> refusingBeyond(int messages);
 
     /** Arguments of a durable queue whose undeliverable messages go to {@code deadLetterQueue}, declared before it. */
     public abstract Map<String, Object> work(String deadLetterQueue);

@@ -6,18 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carafe.e2e.platform.Api;
 import dev.carafe.e2e.platform.Repository;
+import dev.carafe.infra.testing.TestJar;
 import dev.carafe.infra.testing.TestServers;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import tools.jackson.databind.JsonNode;
 
 /** The example's plugin, compiled and dropped into the data folder, and replaced by a version that weighs more. */
@@ -60,40 +54,11 @@ final class PluginsFolder {
         return task.path("result").path("result").path("grams").asDouble(0);
     }
 
-    /** Compiles it as its build would, and puts the jar where it belongs at once, as a careful user does. */
     private void pack(String source) throws IOException {
         Path folder = TestServers.freshFolder("plugin");
-        Path file = Files.writeString(folder.resolve("WeighHandler.java"), source);
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-parameters",
-                        "-proc:none",
-                        "-d",
-                        classes.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        file.toString());
-        assertThat(status).as("exit status of the compiler").isZero();
-        Path services = classes.resolve("META-INF/services/dev.carafe.model.handler.TaskHandler");
-        Files.createDirectories(services.getParent());
-        Files.copy(EXAMPLE.resolve("resources").resolve(classes.relativize(services)), services);
-
-        Path jar = folder.resolve("weigh.jar");
-        try (OutputStream bytes = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(bytes);
-                Stream<Path> walked = Files.walk(classes)) {
-            List<Path> files = walked.filter(Files::isRegularFile).toList();
-            for (Path one : files) {
-                out.putNextEntry(new JarEntry(classes.relativize(one).toString()));
-                Files.copy(one, out);
-                out.closeEntry();
-            }
-        }
-        Path plugins = Files.createDirectories(data.resolve("plugins"));
-        Files.move(jar, plugins.resolve("weigh.jar"), StandardCopyOption.ATOMIC_MOVE);
+        String services = "META-INF/services/dev.carafe.model.handler.TaskHandler";
+        TestJar.compile(Files.writeString(folder.resolve("WeighHandler.java"), source), folder.resolve("classes"))
+                .put(services, Files.readString(EXAMPLE.resolve("resources").resolve(services)))
+                .pack(Files.createDirectories(data.resolve("plugins")).resolve("weigh.jar"));
     }
 }

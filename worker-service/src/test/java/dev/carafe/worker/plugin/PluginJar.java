@@ -1,21 +1,11 @@
 package dev.carafe.worker.plugin;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.carafe.infra.testing.TestJar;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
-/** Makes plugins: compiles a class and packs it, as somebody's build would. */
+/** Makes plugins out of a class. */
 final class PluginJar {
 
     /** A handler of the type Measure that returns a word; {@code %s} is a statement at its beginning. */
@@ -40,61 +30,27 @@ final class PluginJar {
             }
             """;
 
-    private final Path classes;
+    private final TestJar built;
 
-    private PluginJar(Path classes) {
-        this.classes = classes;
+    private PluginJar(TestJar built) {
+        this.built = built;
     }
 
     /** Compiles {@code lab.Measure}. */
     static PluginJar compile(Path folder, String source) throws IOException {
         Path file = Files.writeString(
                 Files.createDirectories(folder.resolve("src/lab")).resolve("Measure.java"), source);
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int status = compiler.run(
-                null,
-                null,
-                null,
-                "-parameters",
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                file.toString());
-        assertThat(status).as("exit status of the compiler").isZero();
-        return new PluginJar(classes);
+        return new PluginJar(TestJar.compile(file, folder.resolve("classes")));
     }
 
-    /** Packs it with a word, and puts it where the jar is expected at once, as a careful user does. */
+    /** Packs it with a word. */
     void pack(Path jar, String word) throws IOException {
         pack(jar, word, "lab.Measure");
     }
 
     void pack(Path jar, String word, String services) throws IOException {
-        Path temporary = Files.createTempFile(classes.getParent(), "packed", ".zip");
-        try (OutputStream out = Files.newOutputStream(temporary);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            add(
-                    zip,
-                    "META-INF/services/dev.carafe.model.handler.TaskHandler",
-                    services.getBytes(StandardCharsets.UTF_8));
-            add(zip, "word", word.getBytes(StandardCharsets.UTF_8));
-            List<Path> files;
-            try (Stream<Path> walked = Files.walk(classes)) {
-                files = walked.filter(Files::isRegularFile).toList();
-            }
-            for (Path file : files) {
-                add(zip, classes.relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
-        Files.move(temporary, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(content);
-        zip.closeEntry();
+        built.put("META-INF/services/dev.carafe.model.handler.TaskHandler", services)
+                .put("word", word)
+                .pack(jar);
     }
 }
