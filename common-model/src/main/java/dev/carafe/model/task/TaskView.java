@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when its latest attempt was claimed by a worker
  * @param finishedAt when its result was written
  * @param attempt how often it was started; absent before the first start
- * @param attempts the attempts before the latest, oldest first; absent in lists, and if there are
- *     none
+ * @param attempts all attempts, oldest first, the one that runs included; absent in lists, and if there are none
  * @param options what its submission asked for besides its type's limits; absent if nothing
  * @param traceparent W3C trace context of its submission
  * @param waitingFor why it is not running: {@code time}, {@code dependency}, {@code sequence-key}, {@code retry},
@@ -197,7 +196,7 @@ public record TaskView(
     }
 
     /** The same with what only the answer for a single task tells. */
-    public TaskView with(List<TaskAttempt> earlier, @Nullable String waitsFor, @Nullable Long place) {
+    public TaskView with(List<TaskAttempt> all, @Nullable String waitsFor, @Nullable Long place) {
         return new TaskView(
                 id,
                 service,
@@ -210,7 +209,7 @@ public record TaskView(
                 startedAt,
                 finishedAt,
                 attempt,
-                earlier.isEmpty() ? null : earlier,
+                all.isEmpty() ? null : all,
                 options,
                 traceparent,
                 waitsFor,

@@ -84,7 +84,10 @@ abstract class ControlJourney {
         JsonNode task = submit("{\"type\":\"Fail\",\"payload\":{\"message\":\"no\"},\"maxAttempts\":2}");
         JsonNode failed = finished(task);
         assertThat(failed.path("attempt").asInt()).isEqualTo(2);
-        assertThat(failed.path("attempts")).hasSize(1);
+        assertThat(failed.path("attempts")).hasSize(2).allSatisfy(attempt -> {
+            assertThat(attempt.path("ename").asString()).isEqualTo("DemoFailure");
+            assertThat(attempt.path("worker").asString()).isNotEmpty();
+        });
         assertThat(gateway.answer(post("/v1/tasks/" + id(task) + ":retry", "")).status())
                 .isEqualTo(200);
         await("the third attempt").until(() -> read(task).path("attempt").asInt() >= 3);

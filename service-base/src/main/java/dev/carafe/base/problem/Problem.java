@@ -2,6 +2,7 @@ package dev.carafe.base.problem;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -18,6 +19,8 @@ public class Problem extends ErrorResponseException {
     public static final String TYPE_PREFIX = "urn:carafe:problem:";
 
     private static final long serialVersionUID = 1L;
+
+    private static final Set<String> STANDARD_MEMBERS = Set.of("type", "title", "status", "detail", "instance");
 
     private final transient HttpHeaders headers = new HttpHeaders();
 
@@ -39,8 +42,15 @@ public class Problem extends ErrorResponseException {
         return problem;
     }
 
-    /** Adds a member to the problem detail. */
+    /**
+     * Adds a member to the problem detail.
+     *
+     * @throws IllegalArgumentException if every problem detail has a member of that name (RFC 9457, 3.1)
+     */
     public final Problem with(String name, Object value) {
+        if (STANDARD_MEMBERS.contains(name)) {
+            throw new IllegalArgumentException("every problem detail has a '" + name + "' of its own");
+        }
         getBody().setProperty(name, value);
         return this;
     }

@@ -1,6 +1,7 @@
 package dev.carafe.base.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.carafe.base.testing.SmallService;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
 
 class ProblemTests {
 
@@ -27,6 +30,14 @@ class ProblemTests {
     @AfterAll
     static void stop() {
         service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"type", "title", "status", "detail", "instance"})
+    void aProblemHasEachMemberOnce(String member) {
+        Problem problem = new Problem(HttpStatus.CONFLICT, "slug", "Title", "Detail");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> problem.with(member, "another"));
     }
 
     @ParameterizedTest

@@ -69,10 +69,11 @@ public final class Waiters implements AutoCloseable {
         }
         Waited shared = waited.compute(
                 id,
-                (key, present) -> present == null
+                // Who was told of an end and is still here has nothing to tell of a task that was run again since.
+                (key, present) -> present == null || present.outcome().isDone()
                         ? new Waited(new CompletableFuture<>(), 1)
                         : new Waited(present.outcome(), present.waiters() + 1));
-        return Optional.of(new Waiter(shared.outcome(), () -> leave(id)));
+        return Optional.of(new Waiter(shared.outcome(), () -> leave(id, shared.outcome())));
     }
 
     /** Tells that a task is said to have finished. Cheap if nobody waits for it. */
@@ -143,9 +144,13 @@ public final class Waiters implements AutoCloseable {
         }
     }
 
-    private void leave(UUID id) {
+    private void leave(UUID id, CompletableFuture<Optional<TaskView>> outcome) {
         waiting.decrementAndGet();
-        waited.computeIfPresent(
-                id, (key, here) -> here.waiters() == 1 ? null : new Waited(here.outcome(), here.waiters() - 1));
+        waited.computeIfPresent(id, (key, here) -> {
+            if (!here.outcome().equals(outcome)) {
+                return here;
+            }
+            return here.waiters() == 1 ? null : new Waited(outcome, here.waiters() - 1);
+        });
     }
 }

@@ -51,7 +51,7 @@ final class Cancelling {
                                 "task-finished",
                                 "The task has finished",
                                 "The task ended as " + task.status().wireName() + "; it cannot be cancelled any more")
-                        .with("status", task.status().wireName());
+                        .with("taskStatus", task.status().wireName());
             case SCHEDULED, QUEUED, RUNNING -> task; // it was run again at this moment
         };
     }

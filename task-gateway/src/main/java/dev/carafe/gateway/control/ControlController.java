@@ -58,7 +58,9 @@ class ControlController {
     @Operation(
             operationId = "retryTask",
             summary = "Run a failed task again",
-            description = "As a new attempt, at the end of its queue. Its attempts so far are kept.")
+            description =
+                    "As a new attempt, at the end of its queue, whatever its `runAt` was. Its attempts so far are kept."
+                            + " It waits for what it depends on, as far as that is still kept.")
     @ApiResponse(
             responseCode = "200",
             description = "The task as it is now",
@@ -73,6 +75,7 @@ class ControlController {
         "unknown-type",
         "task-gone",
         "task-not-failed",
+        "dependency-failed",
         "queue-full",
         "database-unavailable"
     })
@@ -86,7 +89,8 @@ class ControlController {
             summary = "Run failed tasks again, up to 1,000",
             description =
                     "The newest first, of those that pass the filter; `status` is `error` unless it says `cancelled`."
-                            + " Repeat it until `retried` is empty.")
+                            + " Tasks that depend on others of them wait for those. What fails again passes the filter"
+                            + " again.")
     @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
     @Parameter(name = "type", in = ParameterIn.QUERY, description = "Of that type", example = "Echo")
     @Parameter(

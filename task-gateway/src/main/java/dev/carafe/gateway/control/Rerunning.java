@@ -42,7 +42,7 @@ final class Rerunning {
     /**
      * Runs a task again and returns it.
      *
-     * @throws Problem {@code 409} if it has not failed; {@code 429} if its queue is full; {@code 404}, {@code 410}
+     * @throws Problem {@code 409} if it has not failed, or depends on a task that has; {@code 429} if its queue is full; {@code 404}, {@code 410}
      */
     TaskView retry(UUID id) {
         TaskView task = reading.read(id);
@@ -51,6 +51,13 @@ final class Rerunning {
         if (!rerun.queueFull().isEmpty()) {
             throw QueueFull.of(again.registration());
         }
+        if (rerun.failing().containsKey(id)) {
+            throw new Problem(
+                    HttpStatus.CONFLICT,
+                    "dependency-failed",
+                    "A dependency has failed",
+                    "It cannot be run: " + rerun.failing().get(id) + "; run that one again first");
+        }
         TaskView now = reading.read(id);
         if (rerun.again().isEmpty()) {
             throw new Problem(
@@ -58,7 +65,7 @@ final class Rerunning {
                             "task-not-failed",
                             "The task has not failed",
                             "The task is " + now.status().wireName() + "; only a task that failed can be run again")
-                    .with("status", now.status().wireName());
+                    .with("taskStatus", now.status().wireName());
         }
         ring(List.of(again));
         return now;
@@ -80,6 +87,7 @@ final class Rerunning {
         return new RetryAnswer(
                 asked.stream().map(NewTask::id).filter(rerun.again()::contains).toList(),
                 List.copyOf(rerun.queueFull()),
+                List.copyOf(rerun.failing().keySet()),
                 unknown);
     }
 

@@ -48,6 +48,11 @@ enum KnownProblem {
     TASK_FINISHED(
             HttpStatus.CONFLICT, "The task has finished", "The task ended as ok; it cannot be cancelled any more"),
     TASK_NOT_FAILED(HttpStatus.CONFLICT, "The task has not failed", "Only a task that failed can be run again"),
+    DEPENDENCY_FAILED(
+            HttpStatus.CONFLICT,
+            "A dependency has failed",
+            "It cannot be run: the task 019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77, on which this one depends, ended as error;"
+                    + " run that one again first"),
     INVALID_NAME(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The name is not valid",

@@ -134,6 +134,7 @@ class TaskController {
     private static String tag(TaskView task) {
         int rest = Objects.hash(
                 task.attempt(),
+                task.finishedAt(),
                 task.waitingFor(),
                 task.dueAt(),
                 task.cancelRequestedAt(),

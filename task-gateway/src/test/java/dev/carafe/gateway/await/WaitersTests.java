@@ -45,6 +45,24 @@ class WaitersTests {
     }
 
     @Test
+    void whoComesAfterATaskWasRunAgainWaitsForItsNextEnd() {
+        UUID id = UUID.randomUUID();
+        Waiter early = waiters.register(id).orElseThrow();
+        finish(id);
+        waiters.wake(id);
+        assertThat(early.await(LONG)).isPresent();
+        finished.remove(id);
+        try (Waiter late = waiters.register(id).orElseThrow()) {
+            assertThat(late.await(Duration.ZERO)).isEmpty();
+            early.close();
+            finish(id);
+            waiters.wake(id);
+            assertThat(late.await(LONG)).isPresent();
+        }
+        assertThat(waiters.isIdle()).isTrue();
+    }
+
+    @Test
     void aWakeUpNobodyWaitsForAsksNothing() {
         waiters.wake(UUID.randomUUID());
         waiters.lookForUnheard();

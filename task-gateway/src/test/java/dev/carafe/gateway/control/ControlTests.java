@@ -148,7 +148,8 @@ class ControlTests {
         WORKER.run("lab", "Echo", 10);
         Answer refused = post("/v1/tasks/" + done.id() + ":cancel");
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.json().path("status").asString()).isIn("ok", "409");
+        assertThat(refused.body()).containsOnlyOnce("\"status\":").contains("\"status\":409");
+        assertThat(refused.json().path("taskStatus").asString()).isEqualTo("ok");
         assertThat(post("/v1/tasks/" + UUID.randomUUID() + ":cancel").status()).isEqualTo(404);
     }
 
@@ -171,13 +172,24 @@ class ControlTests {
         assertThat(post("/v1/tasks:retry?status=ok").status()).isEqualTo(400);
         WORKER.run("lab", "Echo", 10);
         assertThat(task(task.id()).json().path("status").asString()).isEqualTo("ok");
-        assertThat(task(task.id()).json().path("attempts")).hasSize(2);
+        assertThat(task(task.id()).json().path("attempts")).hasSize(3);
         assertThat(GATEWAY.send(GATEWAY.get("/v1/tasks?ids=" + task.id()))
                         .json()
                         .path("items")
                         .path(0)
                         .path("attempts"))
-                .hasSize(2);
+                .hasSize(3);
+    }
+
+    @Test
+    void aTaskThatEndsAgainAsItDidIsAnother() throws Exception {
+        Answer task = submit("{\"type\": \"Other\", \"delay\": \"PT1H\"}");
+        post("/v1/tasks/" + task.id() + ":cancel");
+        String tag = task(task.id()).header("ETag");
+        post("/v1/tasks/" + task.id() + ":retry");
+        post("/v1/tasks/" + task.id() + ":cancel");
+        assertThat(task(task.id()).json().path("status").asString()).isEqualTo("cancelled");
+        assertThat(task(task.id()).header("ETag")).isNotEqualTo(tag);
     }
 
     @Test
@@ -194,6 +206,22 @@ class ControlTests {
         post("/v1/tasks/" + first.id() + ":cancel");
         assertThat(task(second.id()).json().path("result").path("ename").asString())
                 .isEqualTo("DependencyFailed");
+
+        Answer tooEarly = post("/v1/tasks/" + second.id() + ":retry");
+        assertThat(tooEarly.status()).isEqualTo(409);
+        assertThat(tooEarly.problem()).isEqualTo("dependency-failed");
+        assertThat(tooEarly.body()).contains(first.id());
+        assertThat(post("/v1/tasks:retry?service=lab&ename=DependencyFailed")
+                        .json()
+                        .path("dependencyFailed")
+                        .path(0)
+                        .asString())
+                .isEqualTo(second.id());
+        assertThat(post("/v1/tasks/" + first.id() + ":retry").status()).isEqualTo(200);
+        Answer again = post("/v1/tasks/" + second.id() + ":retry");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().path("waitingFor").asString()).isEqualTo("dependency");
+        post("/v1/tasks/" + first.id() + ":cancel");
     }
 
     @Test

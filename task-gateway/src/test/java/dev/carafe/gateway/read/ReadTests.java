@@ -57,6 +57,10 @@ class ReadTests {
         assertThat(running.status()).isEqualTo(200);
         assertThat(running.json().path("attempt").asInt()).isEqualTo(1);
         assertThat(running.json().path("startedAt").asString()).isNotEmpty();
+        var begun = running.json().path("attempts").path(0);
+        assertThat(begun.path("attempt").asInt()).isEqualTo(1);
+        assertThat(begun.path("worker").asString()).isNotEmpty();
+        assertThat(begun.has("endedAt")).isFalse();
         worker.finish(claimed.stream()
                 .map(task -> dev.carafe.store.claim.Outcome.ok(task, "{\"n\": 1.50}"))
                 .toList());
@@ -65,6 +69,10 @@ class ReadTests {
         assertThat(finished.status()).isEqualTo(200);
         assertThat(finished.header("Retry-After")).isEmpty();
         assertThat(finished.body()).contains("\"result\":{\"n\": 1.50}}}");
+        assertThat(finished.json().path("attempts")).hasSize(1);
+        assertThat(finished.json().path("attempts").path(0).path("endedAt"))
+                .isEqualTo(finished.json().path("finishedAt"));
+        assertThat(finished.json().path("attempts").path(0).path("worker")).isEqualTo(begun.path("worker"));
         Answer again = gateway.send(gateway.get(address)
                 .header("If-None-Match", finished.header("ETag"))
                 .header("Prefer", "wait=10"));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What new tasks depend on. Its methods belong into the transaction that accepts them. */
@@ -49,6 +50,18 @@ final class Dependencies {
                     || unfinished.stream()
                             .anyMatch(dependency -> dependency.waiting().equals(id));
         }
+
+        /** Only what concerns those of the tasks that are told. */
+        private Found of(Predicate<UUID> tasks) {
+            Map<UUID, String> fails = new LinkedHashMap<>(failing);
+            fails.keySet().removeIf(tasks.negate());
+            return new Found(
+                    unknown,
+                    unfinished.stream()
+                            .filter(dependency -> tasks.test(dependency.waiting()))
+                            .toList(),
+                    fails);
+        }
     }
 
     private final JdbcTemplate jdbc;
@@ -58,6 +71,12 @@ final class Dependencies {
     }
 
     Found find(List<NewTask> tasks) {
+        Found found = findKept(tasks);
+        return found.of(task -> !found.unknown().containsKey(task));
+    }
+
+    /** The same, except that what is no longer there holds nobody back. */
+    Found findKept(List<NewTask> tasks) {
         Set<UUID> named = new TreeSet<>();
         tasks.forEach(task -> named.addAll(task.options().dependsOn()));
         if (named.isEmpty()) {
@@ -94,14 +113,21 @@ final class Dependencies {
                 unknown.put(task.id(), new Refusal.UnknownDependencies(missing));
             }
         }
-        waiting.removeIf(dependency -> unknown.containsKey(dependency.waiting()));
-        failing.keySet().removeAll(unknown.keySet());
         return new Found(unknown, waiting, failing);
     }
 
     void remember(Found found) {
-        if (!found.unfinished().isEmpty()) {
-            jdbc.update(connection -> RowArrays.prepare(connection, REMEMBER, found.unfinished())
+        remember(found.unfinished());
+    }
+
+    /** Remembers it of those tasks only. */
+    void remember(Found found, Set<UUID> tasks) {
+        remember(found.of(tasks::contains).unfinished());
+    }
+
+    private void remember(List<Dependency> unfinished) {
+        if (!unfinished.isEmpty()) {
+            jdbc.update(connection -> RowArrays.prepare(connection, REMEMBER, unfinished)
                     .uuids(Dependency::awaited)
                     .uuids(Dependency::waiting)
                     .done());

@@ -2,14 +2,17 @@ package dev.carafe.store.accept;
 
 import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
+import dev.carafe.store.accept.Dependencies.Found;
 import dev.carafe.store.succession.KeyLanes;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,47 +46,80 @@ public final class Reruns {
     private final TransactionTemplate transaction;
     private final QueueBounds bounds;
     private final KeyLanes lanes;
+    private final Dependencies dependencies;
 
     public Reruns(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.bounds = new QueueBounds(jdbc);
         this.lanes = new KeyLanes(jdbc);
+        this.dependencies = new Dependencies(jdbc);
     }
 
     /**
      * What came of it.
      *
-     * @param again those that will be run again; of the others, those that are not in {@code queueFull} have no failure
+     * @param again those that will be run again; of the others, those that are in neither of the following have no failure
      *     to be run again for
      * @param queueFull those for which their queue has no room
+     * @param failing those that depend on a task that did not end well and is not run again, and why that is so
      */
-    public record Rerun(Set<UUID> again, Set<UUID> queueFull) {}
+    public record Rerun(Set<UUID> again, Set<UUID> queueFull, Map<UUID, String> failing) {}
 
-    /** Runs those of the tasks again that have failed, were cancelled or have expired, and whose result is still kept. */
+    /**
+     * Runs those of the tasks again that have failed, were cancelled or have expired, and whose result is still kept. They
+     * wait for what they depend on, as new tasks do; what is no longer kept of that holds nobody back.
+     */
     public Rerun rerun(List<NewTask> tasks) {
         return transaction.execute(status -> {
             Set<UUID> full = bounds.refusedOf(tasks);
-            List<NewTask> rest =
-                    tasks.stream().filter(task -> !full.contains(task.id())).toList();
+            List<NewTask> rest = without(tasks, full);
+            Found found = dependencies.findKept(rest);
             Set<String> keyLanes = new TreeSet<>();
             rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
             lanes.lock(keyLanes);
-            Set<UUID> again = rest.isEmpty() ? Set.of() : new HashSet<>(insert(rest));
+            Set<UUID> again = new HashSet<>();
+            List<NewTask> possible = without(rest, found.failing().keySet());
+            while (!possible.isEmpty()) {
+                Set<UUID> inserted = new HashSet<>(insert(possible, found));
+                dependencies.remember(found, inserted);
+                again.addAll(inserted);
+                rest = without(rest, ids(possible));
+                // What others depend on may be among those: then they wait for it.
+                found = dependencies.findKept(rest);
+                possible = inserted.isEmpty()
+                        ? List.of()
+                        : without(rest, found.failing().keySet());
+            }
             lanes.letIn(keyLanes);
-            return new Rerun(again, full);
+            return new Rerun(again, full, found.failing());
         });
     }
 
-    private List<UUID> insert(Collection<NewTask> tasks) {
+    private static Set<UUID> ids(List<NewTask> tasks) {
+        return tasks.stream().map(NewTask::id).collect(Collectors.toSet());
+    }
+
+    private static List<NewTask> without(List<NewTask> tasks, Set<UUID> ids) {
+        return tasks.stream().filter(task -> !ids.contains(task.id())).toList();
+    }
+
+    private List<UUID> insert(Collection<NewTask> tasks, Found found) {
         return jdbc.query(
                 connection -> LimitColumns.set(RowArrays.prepare(connection, AGAIN, tasks)
                                 .uuids(NewTask::id)
                                 .texts(NewTask::lane)
                                 .booleans(NewTask::isKeyed)
-                                .texts(task -> task.isKeyed() ? "behind" : "queued")
+                                .texts(task -> status(task, found))
                                 .texts(NewTask::traceparent))
                         .done(),
                 (row, n) -> SqlArrays.uuid(row, 1));
+    }
+
+    private static String status(NewTask task, Found found) {
+        if (found.isHeldBack(task.id())) {
+            return "blocked";
+        }
+        return task.isKeyed() ? "behind" : "queued";
     }
 }

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is told of a single task besides its row: its earlier attempts, and why it waits. Thread safe. */
+/** What is told of a single task besides its row: its attempts, and why it waits. Thread safe. */
 final class TaskDetails {
 
     /** A place farther behind is not counted. */
@@ -59,46 +59,40 @@ final class TaskDetails {
         this.jdbc = jdbc;
     }
 
-    /** The tasks with their earlier attempts. */
-    List<TaskView> withAttempts(List<TaskView> tasks) {
-        List<UUID> retried = tasks.stream()
-                .filter(TaskDetails::mayHaveEarlierAttempts)
-                .map(TaskView::id)
+    /** The tasks with their attempts. */
+    List<TaskView> withAttempts(List<TaskRow> rows) {
+        List<UUID> retried = rows.stream()
+                .filter(TaskRow::mayHaveEarlierAttempts)
+                .map(TaskRow::id)
                 .toList();
-        if (retried.isEmpty()) {
-            return tasks;
-        }
-        Map<UUID, List<TaskAttempt>> attempts = attempts(retried);
-        return tasks.stream()
-                .map(task -> task.with(attempts.getOrDefault(task.id(), List.of()), null, null))
+        Map<UUID, List<TaskAttempt>> earlier = retried.isEmpty() ? Map.of() : attempts(retried);
+        return rows.stream()
+                .map(row -> {
+                    List<TaskAttempt> all = new ArrayList<>(earlier.getOrDefault(row.id(), List.of()));
+                    row.latestAttempt().ifPresent(all::add);
+                    return row.toView().with(all, null, null);
+                })
                 .toList();
     }
 
-    /** The task with its earlier attempts, and why it waits. */
-    TaskView of(TaskView plain) {
-        TaskView task = withAttempts(List.of(plain)).getFirst();
+    /** The task with its attempts, and why it waits. */
+    TaskView of(TaskRow row) {
+        TaskView task = withAttempts(List.of(row)).getFirst();
         boolean waits = task.status() == TaskStatus.QUEUED || task.status() == TaskStatus.SCHEDULED;
         if (!waits) {
             return task;
         }
-        List<TaskAttempt> earlier = task.attempts() == null ? List.of() : task.attempts();
+        List<TaskAttempt> attempts = task.attempts() == null ? List.of() : task.attempts();
         Waits why = jdbc
                 .query(
                         WAITS,
-                        (row, n) -> new Waits(row.getString(1), row.getObject(2, Long.class)),
+                        (waiting, n) -> new Waits(waiting.getString(1), waiting.getObject(2, Long.class)),
                         MOST_PLACES,
                         task.id())
                 .stream()
                 .findFirst()
                 .orElse(new Waits(null, null));
-        return task.with(earlier, why.waitingFor(), why.position());
-    }
-
-    private static boolean mayHaveEarlierAttempts(TaskView task) {
-        Integer attempt = task.attempt();
-        boolean hasBegunTheLatest =
-                task.status() == TaskStatus.RUNNING || task.status().isFinished();
-        return attempt != null && (attempt > 1 || !hasBegunTheLatest);
+        return task.with(attempts, why.waitingFor(), why.position());
     }
 
     private Map<UUID, List<TaskAttempt>> attempts(List<UUID> ids) {

@@ -1,6 +1,7 @@
 package dev.carafe.store.read;
 
 import dev.carafe.model.json.RawJson;
+import dev.carafe.model.task.TaskAttempt;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.task.TaskResult;
 import dev.carafe.model.task.TaskResultError;
@@ -12,12 +13,14 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -39,7 +42,8 @@ class TaskRow {
     static final String BY_IDS = """
             SELECT t.id, t.service, t.type, t.display_name, t.payload, t.labels, t.submitted_at, e.status, r.status,
                    coalesce(r.started_at, e.started_at), r.finished_at, r.expires_at, e.due_at, e.cancelled_at, t.options,
-                   t.traceparent, e.progress, coalesce(r.attempt, e.attempt), r.result, r.ename, r.evalue, r.traceback
+                   t.traceparent, e.progress, coalesce(r.attempt, e.attempt), r.result, r.ename, r.evalue, r.traceback,
+                   coalesce(r.worker, e.worker)
             FROM (SELECT DISTINCT unnest(?::uuid[])) AS wanted(id)
             CROSS JOIN LATERAL (SELECT * FROM tasks.task WHERE id = wanted.id OFFSET 0) AS t
             LEFT JOIN LATERAL (SELECT * FROM tasks.execution WHERE id = wanted.id OFFSET 0) AS e ON true
@@ -96,6 +100,10 @@ class TaskRow {
     private @Nullable String evalue;
     private @Nullable String traceback;
 
+    /** Not a column of the view: lists do not tell of attempts. */
+    @Transient
+    private @Nullable UUID worker;
+
     /** For Hibernate. */
     protected TaskRow() {}
 
@@ -125,6 +133,7 @@ class TaskRow {
         task.ename = row.getString(20);
         task.evalue = row.getString(21);
         task.traceback = row.getString(22);
+        task.worker = row.getObject(23, UUID.class);
         return task;
     }
 
@@ -141,6 +150,18 @@ class TaskRow {
 
     @Nullable Instant expiresAt() {
         return expiresAt;
+    }
+
+    /** The attempt that runs, or with which the task ended; empty if neither. */
+    Optional<TaskAttempt> latestAttempt() {
+        boolean runsOrRan = resultStatus != null || "running".equals(executionStatus);
+        return attempt == null || startedAt == null || !runsOrRan
+                ? Optional.empty()
+                : Optional.of(new TaskAttempt(attempt, startedAt, finishedAt, worker, ename, evalue));
+    }
+
+    boolean mayHaveEarlierAttempts() {
+        return attempt != null && attempt > (latestAttempt().isPresent() ? 1 : 0);
     }
 
     TaskView toView() {

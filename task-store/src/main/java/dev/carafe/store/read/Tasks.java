@@ -77,15 +77,13 @@ public final class Tasks {
         if (isExpired(found.get())) {
             throw new TaskExpiredFromStore(id);
         }
-        return found.map(row -> details.of(row.toView()));
+        return found.map(details::of);
     }
 
     /** Those tasks that are there, with their attempts, in no particular order. */
     public List<TaskView> findAll(Collection<UUID> ids) {
-        return details.withAttempts(byIds(ids).stream()
-                .filter(row -> !isExpired(row))
-                .map(TaskRow::toView)
-                .toList());
+        return details.withAttempts(
+                byIds(ids).stream().filter(row -> !isExpired(row)).toList());
     }
 
     /** Which of those tasks have finished. Much cheaper than reading them. */

@@ -7,6 +7,7 @@ import dev.carafe.store.StoreFixture;
 import dev.carafe.store.accept.Acceptance;
 import dev.carafe.store.accept.Acceptance.Refusal;
 import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.accept.Reruns.Rerun;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.Outcome;
@@ -88,6 +89,54 @@ class DependencyTests {
         assertThat(store.submissions.accept(List.of(task)).refused())
                 .containsEntry(task.id(), new Refusal.UnknownDependencies(java.util.Set.of(nobody)));
         assertThat(store.count("task")).isZero();
+    }
+
+    @Test
+    void whatDependsOnAFailureIsNotRunAgainWithoutIt() {
+        UUID one = store.accept(SCAN, TaskOptions.NONE);
+        UUID two = store.accept(SCAN, on(one));
+        UUID three = store.accept(SCAN, on(two));
+        end(Outcome.error(claim().getFirst(), "Boom", "no", ""));
+        Rerun alone = store.reruns.rerun(List.of(rerun(two, on(one))));
+        assertThat(alone.again()).isEmpty();
+        assertThat(alone.failing()).containsOnlyKeys(two);
+        assertThat(store.count("result")).isEqualTo(3);
+        assertThat(store.count("dependency")).isZero();
+
+        Rerun all =
+                store.reruns.rerun(List.of(rerun(three, on(two)), rerun(two, on(one)), rerun(one, TaskOptions.NONE)));
+        assertThat(all.again()).containsExactlyInAnyOrder(one, two, three);
+        assertThat(all.failing()).isEmpty();
+        for (UUID id : List.of(one, two, three)) {
+            List<ClaimedTask> next = claim();
+            assertThat(next).extracting(ClaimedTask::id).containsExactly(id);
+            ok(next.getFirst());
+        }
+    }
+
+    @Test
+    void whatIsRunAgainWaitsForWhatItDependsOnWithoutEndangeringWhatRuns() {
+        UUID one = store.accept(SCAN, TaskOptions.NONE);
+        ok(claim().getFirst());
+        UUID gone = store.ids.next();
+        UUID two = store.accept(SCAN, on(one));
+        end(Outcome.error(claim().getFirst(), "Boom", "no", ""));
+        UUID running = store.accept(SCAN, TaskOptions.NONE);
+        ClaimedTask runs = claim().getFirst();
+
+        // As if it had been submitted so; and what runs is not run again, whatever it depends on.
+        assertThat(store.reruns
+                        .rerun(List.of(rerun(two, on(one, gone, running)), rerun(running, on(two))))
+                        .again())
+                .containsExactly(two);
+        assertThat(store.status(two)).isEqualTo("blocked");
+        assertThat(store.count("dependency")).isEqualTo(1);
+        ok(runs);
+        assertThat(claim()).extracting(ClaimedTask::id).containsExactly(two);
+    }
+
+    private static NewTask rerun(UUID id, TaskOptions options) {
+        return new NewTask(id, SCAN, "", "", null, options, null, null);
     }
 
     @Test
