@@ -27,8 +27,17 @@ class AwaitConfiguration {
     }
 
     @Bean
-    Waiting waiting(Waiters waiters, AwaitProperties properties) {
-        return new Waiting(waiters, properties.maxWait());
+    Watchers watchers(Tasks tasks, AwaitProperties properties, MeterRegistry registry) {
+        Watchers watchers = new Watchers(tasks::findAll, properties.maxWatching());
+        Gauge.builder("carafe.gateway.watching", watchers, Watchers::count)
+                .description("Requests that follow a task")
+                .register(registry);
+        return watchers;
+    }
+
+    @Bean
+    Waiting waiting(Waiters waiters, Watchers watchers, AwaitProperties properties) {
+        return new Waiting(waiters, watchers, properties.maxWait());
     }
 
     @Bean

@@ -12,9 +12,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxWait the longest wait; a longer one that is asked for is cut to it
  * @param maxWaiting requests that wait at once at most; further ones are answered as if they had not asked to wait
+ * @param maxWatching streams that follow a task, and waits for a task to change, at once at most
  */
 @Validated
 @ConfigurationProperties("carafe.gateway")
 record AwaitProperties(
         @DefaultValue("60s") @DurationMin(seconds = 1) Duration maxWait,
-        @DefaultValue("10000") @Min(0) int maxWaiting) {}
+        @DefaultValue("10000") @Min(0) int maxWaiting,
+        @DefaultValue("5000") @Min(0) int maxWatching) {}

@@ -21,8 +21,14 @@ public final class Waiter implements AutoCloseable {
 
     /** The finished task; empty if it does not finish in time, or if the gateway stops. */
     public Optional<TaskView> await(Duration longest) {
+        return await(new CompletableFuture<>(), longest);
+    }
+
+    /** The same, and empty as soon as {@code enough} is done. */
+    Optional<TaskView> await(CompletableFuture<?> enough, Duration longest) {
         try {
-            return outcome.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(outcome, enough).get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return outcome.getNow(Optional.empty());
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -39,8 +39,11 @@ public final class Waiters implements AutoCloseable {
     private final Thread reader;
     private volatile boolean closed;
 
-    /** A task, and how many wait for it. */
-    private record Waited(CompletableFuture<Optional<TaskView>> outcome, int waiters) {}
+    /** An end of a task, and how many wait for it; counted under the map's lock on the task. */
+    private static final class Waited {
+        private final CompletableFuture<Optional<TaskView>> outcome = new CompletableFuture<>();
+        private int waiters;
+    }
 
     /**
      * @param finishedAmong which of those tasks have finished
@@ -67,13 +70,13 @@ public final class Waiters implements AutoCloseable {
             waiting.decrementAndGet();
             return Optional.empty();
         }
-        Waited shared = waited.compute(
-                id,
-                // Who was told of an end and is still here has nothing to tell of a task that was run again since.
-                (key, present) -> present == null || present.outcome().isDone()
-                        ? new Waited(new CompletableFuture<>(), 1)
-                        : new Waited(present.outcome(), present.waiters() + 1));
-        return Optional.of(new Waiter(shared.outcome(), () -> leave(id, shared.outcome())));
+        Waited shared = waited.compute(id, (key, present) -> {
+            // Who was told of an end and is still here has nothing to tell of a task that was run again since.
+            Waited joined = present == null || present.outcome.isDone() ? new Waited() : present;
+            joined.waiters++;
+            return joined;
+        });
+        return Optional.of(new Waiter(shared.outcome, () -> leave(id, shared)));
     }
 
     /** Tells that a task is said to have finished. Cheap if nobody waits for it. */
@@ -115,7 +118,7 @@ public final class Waiters implements AutoCloseable {
     public void close() {
         closed = true;
         reader.interrupt();
-        waited.values().forEach(one -> one.outcome().complete(Optional.empty()));
+        waited.values().forEach(one -> one.outcome.complete(Optional.empty()));
     }
 
     private void readWoken() {
@@ -139,18 +142,16 @@ public final class Waiters implements AutoCloseable {
         for (TaskView task : read.apply(ids)) {
             Waited here = waited.get(task.id());
             if (here != null && task.status().isFinished()) {
-                here.outcome().complete(Optional.of(task));
+                here.outcome.complete(Optional.of(task));
             }
         }
     }
 
-    private void leave(UUID id, CompletableFuture<Optional<TaskView>> outcome) {
+    private void leave(UUID id, Waited left) {
         waiting.decrementAndGet();
         waited.computeIfPresent(id, (key, here) -> {
-            if (!here.outcome().equals(outcome)) {
-                return here;
-            }
-            return here.waiters() == 1 ? null : new Waited(outcome, here.waiters() - 1);
+            left.waiters--;
+            return here == left && left.waiters == 0 ? null : here;
         });
     }
 }

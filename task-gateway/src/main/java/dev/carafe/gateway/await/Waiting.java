@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,12 @@ public final class Waiting {
                     + "`Preference-Applied` says how long was waited at most. Waiting never cancels a task.";
 
     private final Waiters waiters;
+    private final Watchers watchers;
     private final Duration longest;
 
-    public Waiting(Waiters waiters, Duration longest) {
+    public Waiting(Waiters waiters, Watchers watchers, Duration longest) {
         this.waiters = waiters;
+        this.watchers = watchers;
         this.longest = longest;
     }
 
@@ -53,6 +57,28 @@ public final class Waiting {
      * @param read reads it; throws if there is none
      */
     public Awaited await(UUID id, @Nullable List<String> prefer, Supplier<TaskView> read) {
+        return await(id, prefer, read, (waiter, now, time) -> waiter.await(time));
+    }
+
+    /**
+     * The same, but waits only while the task is as the caller knows it. If too many watch tasks already, it is the end
+     * that is waited for.
+     */
+    public Awaited awaitChange(
+            UUID id, @Nullable List<String> prefer, Supplier<TaskView> read, Predicate<TaskView> known) {
+        return await(
+                id,
+                prefer,
+                read,
+                (waiter, now, time) -> known.test(now) ? change(waiter, now, time) : Optional.of(now));
+    }
+
+    /** Waits for a task that is like that now; empty if it is to be read again. */
+    private interface Patience {
+        Optional<TaskView> wait(Waiter waiter, TaskView now, Duration time);
+    }
+
+    private Awaited await(UUID id, @Nullable List<String> prefer, Supplier<TaskView> read, Patience patience) {
         Optional<Preference> wait = preference(prefer);
         if (wait.isEmpty()) {
             return new Awaited(read.get(), null);
@@ -63,10 +89,24 @@ public final class Waiting {
         }
         try (Waiter waiter = registered.get()) {
             TaskView now = read.get();
-            if (now.status().isFinished()) {
-                return new Awaited(now, wait.get());
+            TaskView then = now.status().isFinished()
+                    ? now
+                    : patience.wait(waiter, now, wait.get().time()).orElseGet(read);
+            return new Awaited(then, wait.get());
+        }
+    }
+
+    private Optional<TaskView> change(Waiter waiter, TaskView now, Duration time) {
+        CompletableFuture<Void> changed = new CompletableFuture<>();
+        Optional<Runnable> leave = watchers.watch(now.id(), seen -> {
+            if (seen.isEmpty() || !Watchers.looksLike(now, seen.get())) {
+                changed.complete(null);
             }
-            return new Awaited(waiter.await(wait.get().time()).orElseGet(read), wait.get());
+        });
+        try {
+            return waiter.await(changed, time);
+        } finally {
+            leave.ifPresent(Runnable::run);
         }
     }
 }

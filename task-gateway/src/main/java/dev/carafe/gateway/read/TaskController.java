@@ -46,7 +46,9 @@ class TaskController {
     @Operation(
             operationId = "getTask",
             summary = "Read a task, with its result once it has finished",
-            description = "While the task is unfinished, `Retry-After` says when to ask again.")
+            description = "While the task is unfinished, `Retry-After` says when to ask again. With `Prefer: wait` and"
+                    + " `If-None-Match` together, the answer comes as soon as the task is not as the `ETag` says: at each"
+                    + " change of its state and each progress report, and at once if it has changed already.")
     @Parameter(
             name = HttpHeaders.IF_NONE_MATCH,
             in = ParameterIn.HEADER,
@@ -74,9 +76,13 @@ class TaskController {
                     String id,
             @Parameter(description = Waiting.PREFER, example = "wait=10", schema = @Schema(type = "string"))
                     @RequestHeader(name = Preference.HEADER, required = false)
-                    @Nullable List<String> prefer) {
+                    @Nullable List<String> prefer,
+            @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
         UUID task = TaskReading.id(id);
-        Awaited awaited = waiting.await(task, prefer, () -> reading.read(task));
+        List<String> known = headers.getIfNoneMatch();
+        Awaited awaited = known.isEmpty()
+                ? waiting.await(task, prefer, () -> reading.read(task))
+                : waiting.awaitChange(task, prefer, () -> reading.read(task), now -> known.contains(tag(now)));
         // Spring answers 304 by itself if the request knows the tag.
         return answer(awaited).eTag(tag(awaited.task())).body(awaited.task());
     }

@@ -1,5 +1,6 @@
 package dev.carafe.gateway.watch;
 
+import dev.carafe.gateway.await.Watchers;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.model.task.TaskView;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class TaskStream {
     List<TaskView> news(TaskView now) {
         TaskView before = last;
         last = now;
-        if (before != null && looksLike(before, now)) {
+        if (before != null && Watchers.looksLike(before, now)) {
             return List.of();
         }
         List<TaskView> news = new ArrayList<>();
@@ -32,13 +33,5 @@ final class TaskStream {
         }
         news.add(now);
         return news;
-    }
-
-    private static boolean looksLike(TaskView before, TaskView now) {
-        return before.status() == now.status()
-                && Objects.equals(before.attempt(), now.attempt())
-                && Objects.equals(before.dueAt(), now.dueAt())
-                && Objects.equals(before.cancelRequestedAt(), now.cancelRequestedAt())
-                && Objects.equals(before.progress(), now.progress());
     }
 }

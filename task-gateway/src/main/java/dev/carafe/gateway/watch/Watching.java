@@ -1,16 +1,12 @@
 package dev.carafe.gateway.watch;
 
+import dev.carafe.gateway.await.Watchers;
 import dev.carafe.model.task.TaskView;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -19,14 +15,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** The open streams. */
 final class Watching implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(Watching.class);
-
-    private static final Duration INTERVAL = Duration.ofMillis(200);
-
     private final Watchers watchers;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
-    private final Semaphore arrivals = new Semaphore(0);
-    private @Nullable Thread looking;
+    private volatile boolean running;
 
     Watching(Watchers watchers) {
         this.watchers = watchers;
@@ -38,36 +29,12 @@ final class Watching implements SmartLifecycle {
         Optional<Runnable> leave = watchers.watch(now.id(), follower::see);
         leave.ifPresent(end -> {
             followers.add(follower);
-            arrivals.release();
             follower.begin(() -> {
                 end.run();
                 followers.remove(follower);
             });
         });
         return leave.map(end -> follower.emitter);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                arrivals.acquire();
-                arrivals.drainPermits();
-                while (watchers.count() > 0) {
-                    Thread.sleep(INTERVAL);
-                    look();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void look() {
-        try {
-            watchers.look();
-        } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("watched tasks cannot be read; trying again");
-        }
     }
 
     /** Proxies close streams on which nothing comes. */
@@ -145,22 +112,18 @@ final class Watching implements SmartLifecycle {
 
     @Override
     public void start() {
-        looking = Thread.ofVirtual().name("watching").start(this::run);
+        running = true;
     }
 
     /** Before the web server waits for requests to end. */
     @Override
     public void stop() {
-        Thread open = looking;
-        looking = null;
-        if (open != null) {
-            open.interrupt();
-        }
+        running = false;
         followers.forEach(Follower::end);
     }
 
     @Override
     public boolean isRunning() {
-        return looking != null;
+        return running;
     }
 }

@@ -9,6 +9,7 @@ import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.store.claim.Outcome;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ class WaitTests {
                 parallel("lab", "Untold"),
                 parallel("lab", "Never"),
                 parallel("lab", "Fails"),
+                parallel("lab", "Watched"),
                 parallel("lab", "Many"));
         gateway.bean(KnownTypes.class).refresh();
     }
@@ -65,6 +67,7 @@ class WaitTests {
                         "startedAt",
                         "finishedAt",
                         "attempt",
+                        "attempts",
                         "expiresAt",
                         "result");
     }
@@ -118,6 +121,33 @@ class WaitTests {
         assertThat(result.body()).isEmpty();
         assertThat(result.header("Retry-After")).isEqualTo("1");
         assertThat(result.header("Preference-Applied")).isEqualTo("wait=1");
+    }
+
+    @Test
+    void whoKnowsTheTaskWaitsForItsNextChange() throws Exception {
+        String id = submit("Watched", "wait=1").join().id();
+        String queued = gateway.send(gateway.get("/v1/tasks/" + id)).header("ETag");
+        CompletableFuture<Answer> waiting = gateway.sendAsync(changeOf(id, queued));
+        await().until(() -> gateway.bean(Watchers.class).count() == 1);
+        var claimed = worker.claim("lab", "Watched", 1);
+        Answer running = waiting.join();
+        assertThat(running.status()).isEqualTo(200);
+        assertThat(running.json().path("status").asString()).isEqualTo("running");
+
+        // It has changed already: there is nothing to wait for.
+        Answer atOnce = gateway.send(changeOf(id, queued));
+        assertThat(atOnce.json().path("status").asString()).isEqualTo("running");
+
+        waiting = gateway.sendAsync(changeOf(id, running.header("ETag")));
+        await().until(() -> gateway.bean(Watchers.class).count() == 1);
+        worker.finish(
+                claimed.stream().map(task -> Outcome.ok(task, "{\"n\": 1}")).toList());
+        assertThat(waiting.join().json().path("status").asString()).isEqualTo("ok");
+        await().until(() -> gateway.bean(Watchers.class).count() == 0);
+    }
+
+    private HttpRequest.Builder changeOf(String id, String tag) {
+        return gateway.get("/v1/tasks/" + id).header("Prefer", "wait=60").header("If-None-Match", tag);
     }
 
     @Test

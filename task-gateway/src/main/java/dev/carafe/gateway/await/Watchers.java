@@ -1,40 +1,60 @@
-package dev.carafe.gateway.watch;
+package dev.carafe.gateway.await;
 
 import dev.carafe.model.task.TaskView;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Who watches which task. However many watch, the tasks are read in bulks, five times a second, and only while there are
- * any. Thread safe.
+ * Who watches which task, to hear of every change. However many watch, the tasks are read in bulks, five times a second,
+ * and only while there are any. Thread safe.
  */
-final class Watchers {
+public final class Watchers implements AutoCloseable {
 
     /** Tasks that one query asks for. */
     static final int BATCH = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Watchers.class);
+    private static final Duration INTERVAL = Duration.ofMillis(200);
 
     private final Map<UUID, List<Consumer<Optional<TaskView>>>> watched = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final Function<Collection<UUID>, List<TaskView>> read;
     private final int most;
+    private final Semaphore arrivals = new Semaphore(0);
+    private final Thread looking;
 
     /**
      * @param read those of the tasks that there are
      * @param most how many may watch
      */
-    Watchers(Function<Collection<UUID>, List<TaskView>> read, int most) {
+    public Watchers(Function<Collection<UUID>, List<TaskView>> read, int most) {
         this.read = read;
         this.most = most;
+        this.looking = Thread.ofVirtual().name("watching").start(this::run);
+    }
+
+    /** Whether nothing has happened to a task between those two looks. */
+    public static boolean looksLike(TaskView before, TaskView now) {
+        return before.status() == now.status()
+                && Objects.equals(before.attempt(), now.attempt())
+                && Objects.equals(before.dueAt(), now.dueAt())
+                && Objects.equals(before.cancelRequestedAt(), now.cancelRequestedAt())
+                && Objects.equals(before.progress(), now.progress());
     }
 
     /**
@@ -43,7 +63,7 @@ final class Watchers {
      * @param seen is given the task at every look, whether it has changed or not; empty if it is gone
      * @return ends it; empty if too many watch already
      */
-    Optional<Runnable> watch(UUID id, Consumer<Optional<TaskView>> seen) {
+    public Optional<Runnable> watch(UUID id, Consumer<Optional<TaskView>> seen) {
         if (count.incrementAndGet() > most) {
             count.decrementAndGet();
             return Optional.empty();
@@ -53,6 +73,7 @@ final class Watchers {
             all.add(seen);
             return all;
         });
+        arrivals.release();
         return Optional.of(() -> leave(id, seen));
     }
 
@@ -65,8 +86,30 @@ final class Watchers {
         });
     }
 
-    /** Looks at all that is watched. */
-    void look() {
+    private void run() {
+        try {
+            while (true) {
+                arrivals.acquire();
+                arrivals.drainPermits();
+                while (count() > 0) {
+                    Thread.sleep(INTERVAL);
+                    tryToLook();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tryToLook() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("watched tasks cannot be read; trying again");
+        }
+    }
+
+    private void look() {
         List<UUID> all = List.copyOf(watched.keySet());
         for (int from = 0; from < all.size(); from += BATCH) {
             Set<UUID> batch = Set.copyOf(all.subList(from, Math.min(all.size(), from + BATCH)));
@@ -77,7 +120,14 @@ final class Watchers {
         }
     }
 
-    int count() {
+    /** How many watch. */
+    public int count() {
         return count.get();
+    }
+
+    /** Looks no more. */
+    @Override
+    public void close() {
+        looking.interrupt();
     }
 }
