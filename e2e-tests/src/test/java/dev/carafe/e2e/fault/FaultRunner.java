@@ -30,6 +30,10 @@ import java.util.concurrent.locks.LockSupport;
 final class FaultRunner implements AutoCloseable {
 
     private static final Duration LONG = Duration.ofSeconds(120);
+
+    /** So long nothing may be accepted before no more is struck until something is. */
+    private static final Duration BARREN = Duration.ofSeconds(30);
+
     private static final List<String> SERVICES =
             List.of("gateway-1", "gateway-2", "worker-1", "worker-2", "worker-3", "hub-1");
 
@@ -42,6 +46,8 @@ final class FaultRunner implements AutoCloseable {
     private final Strikes strikes;
     private final Map<UUID, Verdict.Row> seen = new ConcurrentHashMap<>();
     private List<Try> tries = List.of();
+    private int acceptedThen;
+    private long acceptedAt = born;
 
     /** Starts everything, and returns once tasks are accepted. */
     FaultRunner(Broker broker) {
@@ -90,6 +96,7 @@ final class FaultRunner implements AutoCloseable {
             var _ = clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
             long begin = System.nanoTime();
             for (Plan.Strike strike : plan.strikes()) {
+                begin += held(load);
                 sleepUntil(begin + TimeUnit.MILLISECONDS.toNanos(strike.atMillis()));
                 System.out.printf(
                         "%5.1f s  %s %d for %d ms, %d accepted%n",
@@ -124,6 +131,28 @@ final class FaultRunner implements AutoCloseable {
         tries = load.tries();
         return Verdict.of(tries, HistoryFile.in(history), Verdict.Kept.in(database, seen))
                 .with(publisher.faults());
+    }
+
+    /**
+     * Waits while nothing has been accepted for long: where processes take longer to start than faults let them live, nothing
+     * would be tried any more. Also, it comes back by itself.
+     *
+     * @return for how long, in nanoseconds
+     */
+    private long held(Load load) {
+        long begin = System.nanoTime();
+        if (load.accepted() > acceptedThen) {
+            acceptedThen = load.accepted();
+            acceptedAt = begin;
+        } else if (begin - acceptedAt > BARREN.toNanos()) {
+            await("tasks are accepted again, with nothing started by hand")
+                    .atMost(LONG.plus(Plan.OUTAGE))
+                    .until(() -> load.accepted() > acceptedThen);
+            acceptedAt = System.nanoTime();
+            System.out.printf("       nothing strikes for %.1f s%n", (acceptedAt - begin) / 1e9);
+            return acceptedAt - begin;
+        }
+        return 0;
     }
 
     /** The processes that run. */

@@ -1,5 +1,6 @@
 package dev.carafe.e2e.fault;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,10 +13,11 @@ record Plan(List<Strike> strikes) {
     /** The first one meets a platform that has worked for a while: young quorum queues do not survive a kill. */
     private static final int FIRST_MILLIS = 6_000;
 
-    private static final long OUTAGE_MILLIS = 1_000L * Integer.getInteger("carafe.faults.outage", 10);
+    /** How long an outage lasts. */
+    static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("carafe.faults.outage", 10));
 
     /** From the start of one outage to that of the next, after each had its turn: most of the time everything is there. */
-    private static final long OUTAGE_TO_OUTAGE_MILLIS = 5 * OUTAGE_MILLIS;
+    private static final long OUTAGE_TO_OUTAGE_MILLIS = 5 * OUTAGE.toMillis();
 
     /** How long before the end the last one may strike. */
     private static final int LAST_MILLIS = 8_000;
@@ -54,7 +56,7 @@ record Plan(List<Strike> strikes) {
             if (fault.isOutage()) {
                 nextOutage = at + OUTAGE_TO_OUTAGE_MILLIS;
             }
-            strikes.add(new Strike(at, fault, victim, fault.isOutage() ? OUTAGE_MILLIS : millis));
+            strikes.add(new Strike(at, fault, victim, fault.isOutage() ? OUTAGE.toMillis() : millis));
             at += meanMillisBetween / 2 + random.nextInt(meanMillisBetween);
         }
         return new Plan(List.copyOf(strikes));
