@@ -10,6 +10,8 @@ import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.overview.Rates;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +32,8 @@ class ControlTests {
             parallel("lab", "Other"),
             parallel("lab", "Late"),
             sequential("lab", "Move"),
-            parallel("zoo", "Feed"));
+            parallel("zoo", "Feed"),
+            parallel("mint", "Coin"));
 
     @AfterAll
     static void stop() {
@@ -89,6 +92,28 @@ class ControlTests {
         await().until(() -> task(hasty.id()).json().path("status").asString().equals("error"));
         assertThat(task(hasty.id()).json().path("result").path("ename").asString())
                 .isEqualTo("TaskExpired");
+    }
+
+    @Test
+    void whatEndsWithoutAWorkerCountsInTheRates() throws Exception {
+        Answer expired = GATEWAY.submit("mint", "{\"type\": \"Coin\", \"queueTimeout\": \"PT0.1S\"}");
+        Answer cancelled = GATEWAY.submit("mint", "{\"type\": \"Coin\"}");
+        Answer dependent =
+                GATEWAY.submit("mint", "{\"type\": \"Coin\", \"dependsOn\": [\"%s\"]}".formatted(cancelled.id()));
+        post("/v1/tasks/" + cancelled.id() + ":cancel");
+        await().until(() -> task(expired.id()).json().path("status").asString().equals("error")
+                && task(dependent.id()).json().path("status").asString().equals("error"));
+        await().untilAsserted(() -> assertThat(GATEWAY.send(GATEWAY.get("/v1/services/mint"))
+                        .json()
+                        .at("/types/0/failedPerMinute")
+                        .asDouble())
+                .isEqualTo(3.0 / Rates.MINUTES));
+        await().untilAsserted(() -> assertThat(GATEWAY.bean(MeterRegistry.class)
+                        .find("carafe.tasks.run.time")
+                        .tags("service", "mint")
+                        .timers())
+                .extracting(timer -> timer.getId().getTag("status") + " " + timer.count())
+                .containsExactlyInAnyOrder("error 2", "cancelled 1"));
     }
 
     @Test
