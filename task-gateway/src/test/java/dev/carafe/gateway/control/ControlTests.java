@@ -137,6 +137,25 @@ class ControlTests {
     }
 
     @Test
+    void theKeysOfABatchAreNoneThatATaskCanHave() throws Exception {
+        String body = "{\"type\": \"Other\", \"payload\": {\"message\": \"alone\"}}";
+        Answer batch = GATEWAY.send(GATEWAY.post("/v1/services/lab/tasks:batch", "{\"tasks\": [{\"type\": \"Other\"}]}")
+                .header("Idempotency-Key", "k2"));
+        assertThat(batch.json().at("/results/0/status").asInt()).isEqualTo(202);
+        Answer alone = keyed("k2#0", body);
+        assertThat(alone.status()).as(alone.body()).isEqualTo(202);
+    }
+
+    @Test
+    void thePayloadOfARepetitionIsComparedAsItWasWritten() throws Exception {
+        Answer first = keyed("k3", "{\"type\": \"Other\", \"payload\": {\"millis\": 1}, \"delay\": \"PT60M\"}");
+        Answer same = keyed("k3", "{\"delay\": \"PT1H\", \"payload\": {\"millis\": 1}, \"type\": \"Other\"}");
+        assertThat(same.id()).isEqualTo(first.id());
+        Answer spaced = keyed("k3", "{\"type\": \"Other\", \"payload\": {\"millis\":1}, \"delay\": \"PT60M\"}");
+        assertThat(spaced.problem()).isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
     void aBatchMayBeLinesAndItsAnswerToo() throws Exception {
         Answer lines = GATEWAY.send(
                 GATEWAY.post("/v1/services/lab/tasks:batch", """
