@@ -113,6 +113,7 @@ class SubmitTests {
             lab  | {"type": "Echo", "labels": {"a": 1}}                   | 422 | invalid-request | /labels/a
             lab  | {"type": "Echo", "labels": ["a"]}                      | 422 | invalid-request | /labels
             lab  | {"type": "Echo", "labels": {"": "x"}}                  | 422 | invalid-request | /labels/
+            lab  | {"type": "Echo", "labels": {"a:b": "x"}}               | 422 | invalid-request | /labels/a:b
             lab  | {"type": "Echo", "labels": {"a": "\\u0000"}}           | 422 | invalid-request | /labels/a
             lab  | {"type": "Echo", "labels": {"a": "\\ud800"}}           | 422 | invalid-request | /labels/a
             lab  | [1]                                                    | 422 | invalid-request | ''
