@@ -45,7 +45,7 @@ public record TaskLimits(
     /** The shortest time-out that a type or a submission may ask for: they are counted in milliseconds. */
     public static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 
-    /** The longest time-out that a type or a submission may ask for. */
+    /** The longest time-out that a type or a submission may ask for, and the longest delay. */
     public static final Duration LONGEST_TIMEOUT = Duration.ofDays(3_650);
 
     /**

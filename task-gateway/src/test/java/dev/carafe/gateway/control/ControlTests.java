@@ -13,6 +13,7 @@ import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.overview.Rates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -76,6 +77,19 @@ class ControlTests {
         assertThat(submit("{\"type\": \"Other\", \"runAt\": \"2030-01-01T00:00:00Z\", \"delay\": \"PT1S\"}")
                         .status())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void aTimeIsAsFarAheadAsADelayMayBe() throws Exception {
+        assertThat(submit("{\"type\": \"Other\", \"delay\": \"P3650D\"}").status())
+                .isEqualTo(202);
+        Instant edge = Instant.now().plus(Duration.ofDays(3_650));
+        assertThat(submit("{\"type\": \"Other\", \"runAt\": \"" + edge.minusSeconds(60) + "\"}")
+                        .status())
+                .isEqualTo(202);
+        Answer over = submit("{\"type\": \"Other\", \"runAt\": \"" + edge.plusSeconds(60) + "\"}");
+        assertThat(over.status()).isEqualTo(422);
+        assertThat(over.json().at("/errors/0/pointer").asString()).isEqualTo("/runAt");
     }
 
     @Test
