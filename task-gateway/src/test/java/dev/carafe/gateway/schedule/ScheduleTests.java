@@ -216,6 +216,14 @@ class ScheduleTests {
     }
 
     @Test
+    void labelsThatAreNullAreNone() throws Exception {
+        Answer made = put("bare", HOURLY.replace("{\"team\": \"north\"}", "null"));
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.json().path("labels").isEmpty()).isTrue();
+        assertThat(delete("bare").status()).isEqualTo(204);
+    }
+
+    @Test
     void namesPayloadsAndMediaTypesAreBounded() throws Exception {
         for (String name : List.of("9lives", "a%20b", "a:b", "-a", "a".repeat(101), "%C3%A4")) {
             Answer refused = put(name, HOURLY);

@@ -138,6 +138,13 @@ class SubmitTests {
     }
 
     @Test
+    void labelsThatAreNullAreNone() throws Exception {
+        Answer accepted = gateway.submit("lab", "{\"type\": \"Echo\", \"labels\": null}");
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+        assertThat(accepted.json().path("labels").isEmpty()).isTrue();
+    }
+
+    @Test
     void tooManyAndTooLongLabelsAreRefused() throws Exception {
         String many =
                 IntStream.range(0, 21).mapToObj(n -> "\"l" + n + "\": \"\"").collect(Collectors.joining(", "));
