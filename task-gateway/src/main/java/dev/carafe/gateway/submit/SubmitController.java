@@ -151,7 +151,8 @@ class SubmitController {
     @Operation(
             operationId = "submitTasks",
             summary = "Submit up to 1,000 tasks",
-            description = "Each is accepted or refused by itself; those that are accepted keep their order. As"
+            description = "Each is accepted or refused by itself; those that are accepted keep their order. Where a"
+                    + " task alone would be refused with the header Retry-After, its problem has `retryAfter`. As"
                     + " `application/x-ndjson`, each line is a task, and each line of the answer its result.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,

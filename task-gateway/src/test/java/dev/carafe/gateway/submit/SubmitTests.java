@@ -250,6 +250,9 @@ class SubmitTests {
 
         assertThat(results.valueStream().map(item -> item.path("status").asInt()))
                 .containsExactly(202, 202, 202, 202, 202, 429);
+        JsonNode tooMany = results.path(5).path("problem");
+        assertThat(tooMany.path("retryAfter").isInt()).isTrue();
+        assertThat(tooMany.path("retryAfter").asInt()).isEqualTo(1);
         Answer alone = gateway.submit("lab", "{\"type\": \"Small\"}");
         assertThat(alone.status()).isEqualTo(429);
         assertThat(alone.problem()).isEqualTo("queue-full");
