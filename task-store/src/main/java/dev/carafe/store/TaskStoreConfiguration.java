@@ -8,6 +8,7 @@ import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.Rates;
+import dev.carafe.store.overview.Tally;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
@@ -81,6 +82,11 @@ public class TaskStoreConfiguration {
     @Bean
     Rates rates(JdbcTemplate jdbc) {
         return new Rates(jdbc);
+    }
+
+    @Bean
+    Tally tally(Rates rates) {
+        return new Tally(rates);
     }
 
     @Bean

@@ -3,6 +3,8 @@ package dev.carafe.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carafe.base.broker.QueueDeclaration.Binding;
+import dev.carafe.base.broker.Subscriptions;
 import dev.carafe.model.handler.RetryPolicy;
 import dev.carafe.model.handler.TaskContext;
 import dev.carafe.model.handler.TaskHandler;
@@ -10,11 +12,14 @@ import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskOptions;
+import dev.carafe.model.topology.EventNames;
 import dev.carafe.store.control.Controls;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What becomes of attempts that fail, take too long, are cancelled or tell how far they are. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -31,6 +38,9 @@ class AttemptTests {
 
     private static final AtomicInteger ATTEMPTS = new AtomicInteger();
     private static volatile CountDownLatch released = new CountDownLatch(1);
+
+    /** As text in JSON, as large as partial data may be. */
+    private static final String MOST_DATA = "x".repeat(16 * 1024 - 2);
 
     record Job(String does) implements Task {}
 
@@ -65,6 +75,10 @@ class AttemptTests {
                     for (int n = 0; n < 1_000; n++) {
                         context.progress(n / 1_000.0, "step " + n, List.of(n));
                     }
+                    released.await();
+                }
+                case "shows" -> {
+                    context.progress(0.5, "half", MOST_DATA);
                     released.await();
                 }
                 default -> {}
@@ -164,6 +178,26 @@ class AttemptTests {
                 .hasValue("{\"fraction\":0.999,\"message\":\"step 999\",\"data\":[999]}"));
         released.countDown();
         assertThat(fixture.ended(id)).isEqualTo("ok");
+    }
+
+    @Test
+    void progressIsAnEventWithItsDataAndTheTraceContext() {
+        BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
+        var subscription = fixture.bean(Subscriptions.class)
+                .listen("test", List.of(new Binding(EventNames.EXCHANGE, "TaskProgressed")), 10, delivery -> {
+                    JsonMapper.shared().readTree(delivery.body()).forEach(events::add);
+                    delivery.ack();
+                });
+        await().until(subscription::isConsuming);
+        UUID id = submit("shows");
+        await().untilAsserted(() -> assertThat(events)
+                .map(event -> event.path("data"))
+                .filteredOn(data -> data.path("id").asString().equals(id.toString()))
+                .singleElement()
+                .satisfies(data -> {
+                    assertThat(data.path("data").asString()).isEqualTo("\"" + MOST_DATA + "\"");
+                    assertThat(data.path("traceparent").asString()).isEqualTo(WorkerFixture.TRACE);
+                }));
     }
 
     private static TaskOptions timeout() {

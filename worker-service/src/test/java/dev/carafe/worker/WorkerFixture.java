@@ -26,6 +26,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Workers on an empty database and a broker of their own. Nobody rings the doorbells here unless a test does. */
 public final class WorkerFixture implements AutoCloseable {
 
+    /** The trace context of tasks that are submitted with options. */
+    static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     private final TestServers.Database database = TestServers.freshDatabase();
     private final String amqp = TestServers.freshVirtualHost();
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
@@ -69,7 +72,7 @@ public final class WorkerFixture implements AutoCloseable {
     }
 
     public UUID submit(String service, String type, String payload, TaskOptions options) {
-        NewTask task = new NewTask(ids.next(), registration(service, type), type, payload, null, options, null, null);
+        NewTask task = new NewTask(ids.next(), registration(service, type), type, payload, null, options, TRACE, null);
         bean(Submissions.class).accept(List.of(task));
         return task.id();
     }

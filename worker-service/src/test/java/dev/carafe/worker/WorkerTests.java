@@ -170,6 +170,10 @@ class WorkerTests {
                         .query(String.class)
                         .list())
                 .containsExactly("WorkerLost");
+        assertThat(other.sql("SELECT sum(failed) FROM tasks.tally")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
         assertThat(other.sql("SELECT count(*) FROM tasks.execution")
                         .query(Long.class)
                         .single())

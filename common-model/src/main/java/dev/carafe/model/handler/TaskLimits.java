@@ -42,7 +42,10 @@ public record TaskLimits(
     /** How long a result is kept unless the type says otherwise. */
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
-    /** The longest time-out that a type or a submission may ask for. */
+    /** The shortest time-out that a type or a submission may ask for: they are counted in milliseconds. */
+    public static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+
+    /** The longest time-out that a type or a submission may ask for, and the longest delay. */
     public static final Duration LONGEST_TIMEOUT = Duration.ofDays(3_650);
 
     /**
@@ -59,10 +62,10 @@ public record TaskLimits(
         if (maxRunning != null) {
             requireBetween("maxRunning", maxRunning, 1, 1_000_000);
         }
-        requirePositive("queueTimeout", queueTimeout);
-        requirePositive("executionTimeout", executionTimeout);
-        requirePositive("retention", retention);
-        requirePositive("failureRetention", failureRetention);
+        requireInBounds("queueTimeout", queueTimeout);
+        requireInBounds("executionTimeout", executionTimeout);
+        requireInBounds("retention", retention);
+        requireInBounds("failureRetention", failureRetention);
     }
 
     /** One at a time and in order with all sequential tasks of the service. */
@@ -230,10 +233,10 @@ public record TaskLimits(
         }
     }
 
-    private static void requirePositive(String name, @Nullable Duration value) {
-        if (value != null && (value.isNegative() || value.isZero() || value.compareTo(LONGEST_TIMEOUT) > 0)) {
+    private static void requireInBounds(String name, @Nullable Duration value) {
+        if (value != null && (value.compareTo(SHORTEST_TIMEOUT) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0)) {
             throw new IllegalArgumentException(
-                    name + " must be positive and at most " + LONGEST_TIMEOUT + ", not " + value);
+                    name + " must be " + SHORTEST_TIMEOUT + " to " + LONGEST_TIMEOUT + ", not " + value);
         }
     }
 }

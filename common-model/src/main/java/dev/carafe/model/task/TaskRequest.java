@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the task's type; unique within its service
  * @param payload a JSON object that is valid against the type's schema; empty if absent
- * @param labels words to find the task by; none if absent
- * @param runAt not before that time
+ * @param labels words to find the task by, under names without colons; none if absent
+ * @param runAt not before that time, which is at most 3,650 days ahead
  * @param delay not before that time has passed; not together with {@code runAt}
  * @param queueTimeout the longest wait for the first start, instead of the type's
  * @param executionTimeout the longest run of one attempt, instead of the type's

@@ -125,10 +125,15 @@ class TaskTypeTests {
     @TaskType(service = "lab", fetchSize = 2)
     static class Wrong extends Quiet<String, Measure> {}
 
+    @TaskType(service = "lab", executionTimeout = "PT0.0009S")
+    static class Hasty extends Quiet<String, Measure> {}
+
     @Test
     void whatCannotBeFoundOutIsSaid() {
         assertThatThrownBy(() -> new Bare().registration()).hasMessageContaining("@TaskType");
         assertThatThrownBy(() -> new Open<Measure>().registration()).hasMessageContaining("which tasks it runs");
+        assertThatThrownBy(() -> new Hasty().registration())
+                .hasMessageContaining("executionTimeout must be PT0.001S to");
         assertThatThrownBy(() -> new Wrong().registration()).hasMessageContaining("fetchSize must be 1");
     }
 }

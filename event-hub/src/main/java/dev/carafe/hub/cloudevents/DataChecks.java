@@ -11,7 +11,9 @@ final class DataChecks {
 
     static final int MOST_FIELDS = 100;
     static final int LONGEST_FIELD_NAME = 100;
-    static final int LONGEST_STRING = 8_192;
+
+    /** As long as the partial results that a task may tell of. */
+    static final int LONGEST_STRING = 16_384;
 
     private DataChecks() {}
 

@@ -156,12 +156,15 @@ class PublishTests {
 
     @Test
     void boundsAreHeld() {
-        String longText = "x".repeat(8_193);
+        String longText = "x".repeat(16_384);
         String fields =
                 IntStream.range(0, 101).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
         String tooMany = IntStream.range(0, 10_001).mapToObj(i -> "1").collect(Collectors.joining(",", "[", "]"));
 
-        assertThat(hub.publish(Hub.STRUCTURED, event("l1", ",\"data\":{\"a\":\"" + longText + "\"}"))
+        assertThat(hub.publish(Hub.STRUCTURED, event("l0", ",\"data\":{\"a\":\"" + longText + "\"}"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(hub.publish(Hub.STRUCTURED, event("l1", ",\"data\":{\"a\":\"" + longText + "x\"}"))
                         .status())
                 .isEqualTo(422);
         assertThat(hub.publish(Hub.STRUCTURED, event("l2", ",\"data\":" + fields))

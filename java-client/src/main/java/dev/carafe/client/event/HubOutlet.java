@@ -82,7 +82,7 @@ public final class HubOutlet implements Publisher.Outlet {
         for (Result result : published.results()) {
             replies.add(
                     result.status().equals("rejected")
-                            ? new Reply.Refused<>(RefusedException.of(Answer.problem(result.problem(), 422, null)))
+                            ? new Reply.Refused<>(RefusedException.of(Answer.problem(result.problem(), 422)))
                             : new Reply.Taken<>(STORED));
         }
         return replies;

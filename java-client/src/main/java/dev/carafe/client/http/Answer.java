@@ -54,8 +54,13 @@ public record Answer(int status, HttpHeaders headers, byte[] body) {
         return problem(json, status, retryAfter());
     }
 
-    /** A problem that is part of an answer. */
-    public static Problem problem(@Nullable JsonNode json, int status, @Nullable Duration retryAfter) {
+    /** A problem that is part of an answer, and says itself when to try again. */
+    public static Problem problem(@Nullable JsonNode json, int status) {
+        JsonNode seconds = json == null ? JSON.missingNode() : json.path("retryAfter");
+        return problem(json, status, seconds.isInt() ? Duration.ofSeconds(seconds.intValue()) : null);
+    }
+
+    private static Problem problem(@Nullable JsonNode json, int status, @Nullable Duration retryAfter) {
         JsonNode given = json == null ? JSON.missingNode() : json;
         List<Problem.Fault> errors = new ArrayList<>();
         given.path("errors")

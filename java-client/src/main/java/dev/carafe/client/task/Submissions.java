@@ -88,7 +88,7 @@ final class Submissions implements AutoCloseable {
         if (task != null) {
             return new Reply.Taken<>(task.id());
         }
-        var refusal = RefusedException.of(Answer.problem(item.problem(), item.status(), null));
+        var refusal = RefusedException.of(Answer.problem(item.problem(), item.status()));
         return refusal instanceof UnavailableException ? new Reply.Later<>(refusal) : new Reply.Refused<>(refusal);
     }
 

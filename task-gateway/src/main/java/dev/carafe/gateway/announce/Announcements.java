@@ -1,9 +1,6 @@
 package dev.carafe.gateway.announce;
 
 import dev.carafe.base.broker.ConfirmedPublisher;
-import dev.carafe.base.events.EndSignals;
-import dev.carafe.base.events.EventPublisher;
-import dev.carafe.base.events.TaskFinished;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.gateway.doorbell.Bell;
 import dev.carafe.gateway.services.KnownTypes;
@@ -12,8 +9,6 @@ import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.succession.Consequences;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +24,14 @@ import org.slf4j.LoggerFactory;
 public final class Announcements {
 
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
-    private static final double NANOS = 1e9;
 
-    private final EndSignals ends;
-    private final EventPublisher events;
+    private final Ends ends;
     private final Bell bell;
     private final KnownTypes types;
     private final ConfirmedPublisher publisher;
 
-    public Announcements(
-            EndSignals ends, EventPublisher events, Bell bell, KnownTypes types, ConfirmedPublisher publisher) {
+    Announcements(Ends ends, Bell bell, KnownTypes types, ConfirmedPublisher publisher) {
         this.ends = ends;
-        this.events = events;
         this.bell = bell;
         this.types = types;
         this.publisher = publisher;
@@ -54,25 +45,12 @@ public final class Announcements {
 
     /** Tells that tasks have ended without a worker. */
     public void ended(List<FinishedTask> tasks) {
-        ends.tell(tasks.stream().map(FinishedTask::id).toList());
-        for (FinishedTask task : tasks) {
-            Instant started = task.startedAt();
-            Instant left = started == null ? task.finishedAt() : started;
-            TaskFinished event = new TaskFinished(
-                    task.id(),
-                    task.service(),
-                    task.type(),
-                    task.status().wireName(),
-                    task.attempt() == 0 ? null : task.attempt(),
-                    null,
-                    Duration.between(task.queuedAt(), left).toNanos() / NANOS,
-                    started == null
-                            ? null
-                            : Duration.between(started, task.finishedAt()).toNanos() / NANOS,
-                    task.ename(),
-                    task.traceparent());
-            events.publish("TaskFinished", event.topic().orElse(null), task.finishedAt(), event);
-        }
+        ends.tell(tasks);
+    }
+
+    /** Writes how many tasks have ended since the last time, for the rates of their services. */
+    public void writeCounts() {
+        ends.writeCounts();
     }
 
     /** Tells the workers that tasks which they may run were cancelled. */

@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
  * Bounds on waiting.
  *
  * @param maxWait the longest wait; a longer one that is asked for is cut to it
- * @param maxWaiting requests that wait at once at most; further ones are answered as if they had not asked to wait
+ * @param maxWaiting waits for a task at once at most, of which a request has one for each of its tasks; further ones are
+ *     answered as if they had not asked to wait
  * @param maxWatching streams that follow a task, and waits for a task to change, at once at most
  */
 @Validated

@@ -115,6 +115,11 @@ final class Clockwork implements SmartLifecycle {
         });
     }
 
+    @Scheduled(fixedDelay = 1_000)
+    void writeCounts() {
+        attempt(announcements::writeCounts);
+    }
+
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
     void bringStraysIn() {
         attempt(() -> {

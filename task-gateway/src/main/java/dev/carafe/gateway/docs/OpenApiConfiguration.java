@@ -76,6 +76,12 @@ class OpenApiConfiguration {
         problem.addProperty("status", new JsonSchema().typesItem("integer").description("The answer's status"));
         problem.addProperty("detail", text("What went wrong this time, and what to do about it"));
         problem.addProperty("instance", text("The address that was called"));
+        problem.addProperty(
+                "retryAfter",
+                new JsonSchema()
+                        .typesItem("integer")
+                        .description("Of a task of a batch: seconds after which to try again, as the header Retry-After"
+                                + " says it of a task alone"));
         problem.addProperty("errors", faults);
         problem.setRequired(List.of("type", "title", "status"));
         return problem;

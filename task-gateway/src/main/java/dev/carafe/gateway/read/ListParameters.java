@@ -56,10 +56,8 @@ public record ListParameters(TaskFilter filter, int limit) {
     }
 
     static ListParameters of(Map<String, List<String>> query) {
+        requireKnown(query.keySet(), KNOWN, "this call");
         query.forEach((name, values) -> {
-            if (!KNOWN.contains(name)) {
-                throw new InvalidParameter(name, "'" + name + "' is not a parameter of this call");
-            }
             if (values.size() != 1) {
                 throw new InvalidParameter(name, "'" + name + "' must be given once");
             }
@@ -81,6 +79,14 @@ public record ListParameters(TaskFilter filter, int limit) {
                 to,
                 cursor == null ? null : cursor.last());
         return new ListParameters(filter, limit == null ? DEFAULT_LIMIT : limit);
+    }
+
+    static void requireKnown(Set<String> given, Set<String> known, String call) {
+        given.forEach(name -> {
+            if (!known.contains(name)) {
+                throw new InvalidParameter(name, "'" + name + "' is not a parameter of " + call);
+            }
+        });
     }
 
     private static <T> @Nullable T read(Map<String, List<String>> query, String name, Function<String, T> reader) {

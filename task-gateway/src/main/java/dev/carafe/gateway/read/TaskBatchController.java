@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,6 +37,8 @@ class TaskBatchController {
 
     /** Ids that one call may name: they fit into a request's line and headers, which may have 16 KB together. */
     static final int MOST = 300;
+
+    private static final Set<String> KNOWN = Set.of("ids", "wait");
 
     private final Tasks tasks;
     private final Waiting waiting;
@@ -69,7 +72,9 @@ class TaskBatchController {
                             description = "Seconds to wait for these tasks to finish; with `ids`",
                             schema = @Schema(type = "integer", minimum = "0"))
                     @RequestParam(name = "wait", required = false)
-                    @Nullable String wait) {
+                    @Nullable String wait,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
+        ListParameters.requireKnown(query.keySet(), KNOWN, "a call with 'ids'");
         Set<UUID> asked = ids(ids == null ? "" : ids);
         Duration time = waiting.bounded(wait == null ? Duration.ZERO : seconds(wait));
         if (time.isZero()) {

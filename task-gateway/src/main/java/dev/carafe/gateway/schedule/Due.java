@@ -4,6 +4,7 @@ import dev.carafe.store.schedule.Missed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +36,17 @@ record Due(List<Instant> occurrences, @Nullable Instant next) {
         if (first.isAfter(now)) {
             return new Due(List.of(), first);
         }
-        boolean noneMissed = !first.isBefore(now.minus(grace));
-        List<Instant> occurrences = noneMissed
+        Instant oldest = now.minus(grace);
+        List<Instant> occurrences = !first.isBefore(oldest)
                 ? timing.latest(first, now, MOST_MADE_UP_FOR)
                 : switch (missed) {
-                    case SKIP ->
-                        timing.latest(first, now, 1).stream()
-                                .filter(latest -> !latest.isBefore(now.minus(grace)))
+                    case SKIP -> timing.latest(oldest, now, MOST_MADE_UP_FOR);
+                    case ONCE ->
+                        Stream.of(
+                                        timing.latest(first, oldest.minusNanos(1), 1),
+                                        timing.latest(oldest, now, MOST_MADE_UP_FOR))
+                                .flatMap(List::stream)
                                 .toList();
-                    case ONCE -> timing.latest(first, now, 1);
                     case ALL -> timing.latest(first, now, MOST_MADE_UP_FOR);
                 };
         List<Instant> atOnce = occurrences.subList(0, Math.min(MOST_AT_ONCE, occurrences.size()));

@@ -119,7 +119,7 @@ final class ScheduleReader {
     private Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
         Value value = values.get("labels");
-        if (value == null) {
+        if (value == null || value.tree().isNull()) {
             return labels;
         }
         if (!value.tree().isObject()) {

@@ -3,6 +3,7 @@ package dev.carafe.gateway.services;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carafe.model.handler.TaskLimits;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -93,6 +94,7 @@ public record ServiceView(
      * @param since when that was noticed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "WorkerProblem") // not to take the place of the problem details in the description
     public record Problem(
             @JsonProperty("worker") UUID worker,
             @JsonProperty("source") String source,

@@ -5,8 +5,12 @@ import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.gateway.services.KnownType;
 import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.partition.TaskIds;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
@@ -17,11 +21,13 @@ final class Admission {
     private final KnownTypes types;
     private final TaskIds ids;
     private final DataSize maxPayload;
+    private final InstantSource clock;
 
-    Admission(KnownTypes types, TaskIds ids, DataSize maxPayload) {
+    Admission(KnownTypes types, TaskIds ids, DataSize maxPayload, InstantSource clock) {
         this.types = types;
         this.ids = ids;
         this.maxPayload = maxPayload;
+        this.clock = clock;
     }
 
     /**
@@ -30,8 +36,15 @@ final class Admission {
      * @throws Problem if it is refused: {@code 404}, {@code 413} or {@code 422}
      */
     NewTask admit(String service, RequestedTask requested, Envelope envelope) {
-        if (!requested.faults().isEmpty()) {
-            throw new InvalidRequest(requested.faults());
+        List<Fault> misshapen = new ArrayList<>(requested.faults());
+        Instant runAt = requested.options().runAt();
+        if (runAt != null && runAt.isAfter(clock.instant().plus(TaskLimits.LONGEST_TIMEOUT))) {
+            misshapen.add(new Fault(
+                    requested.pointer() + "/runAt",
+                    "must be at most " + TaskLimits.LONGEST_TIMEOUT.toDays() + " days ahead"));
+        }
+        if (!misshapen.isEmpty()) {
+            throw new InvalidRequest(misshapen);
         }
         KnownType type = types.find(service, requested.type());
         if (requested.payloadBytes() > maxPayload.toBytes()) {

@@ -41,9 +41,9 @@ record Envelope(@Nullable String key, @Nullable String traceparent) {
         return new Envelope(key, traced ? traceparent : null);
     }
 
-    /** The key of one task of a batch. */
+    /** The key of one task of a batch, which no caller can give: keys have no blanks. */
     Envelope item(int index) {
-        return key == null ? this : new Envelope(key + "#" + index, traceparent);
+        return key == null ? this : new Envelope(key + " " + index, traceparent);
     }
 
     /** The key with what is submitted under it; null if there is none. */

@@ -26,6 +26,9 @@ final class Labels {
             if (name.isEmpty()) {
                 faults.add(new Fault(here, "a label must have a name"));
             }
+            if (name.indexOf(':') >= 0) {
+                faults.add(new Fault(here, "a label's name must not contain a colon: it ends there in a filter"));
+            }
             if (name.length() > TaskRequest.LONGEST_LABEL || value.length() > TaskRequest.LONGEST_LABEL) {
                 faults.add(new Fault(
                         here, "name and value must have at most " + TaskRequest.LONGEST_LABEL + " characters"));

@@ -87,9 +87,11 @@ public final class OptionsReader {
     }
 
     private @Nullable Duration timeout(String name, JsonNode value) {
-        return text(name, value, "must be a duration such as PT10S, more than zero", text -> {
+        return text(name, value, "must be a duration such as PT10S, a millisecond or more", text -> {
             Duration read = Duration.parse(text);
-            return read.isNegative() || read.isZero() || read.compareTo(TaskLimits.LONGEST_TIMEOUT) > 0 ? null : read;
+            return read.compareTo(TaskLimits.SHORTEST_TIMEOUT) < 0 || read.compareTo(TaskLimits.LONGEST_TIMEOUT) > 0
+                    ? null
+                    : read;
         });
     }
 

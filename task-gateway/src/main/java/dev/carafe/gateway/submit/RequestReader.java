@@ -217,6 +217,9 @@ final class RequestReader {
     }
 
     private static Map<String, String> labels(JsonNode node, String pointer, List<Fault> faults) {
+        if (node.isNull()) {
+            return Map.of();
+        }
         if (!node.isObject()) {
             faults.add(new Fault(pointer, "must be an object of text values"));
             return Map.of();

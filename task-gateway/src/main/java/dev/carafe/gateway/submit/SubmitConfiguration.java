@@ -10,6 +10,7 @@ import dev.carafe.store.partition.TaskIds;
 import dev.carafe.store.read.Tasks;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,7 +47,7 @@ class SubmitConfiguration {
 
     @Bean
     Admission admission(KnownTypes types, TaskIds ids, SubmitProperties properties) {
-        return new Admission(types, ids, properties.maxPayload());
+        return new Admission(types, ids, properties.maxPayload(), InstantSource.system());
     }
 
     @Bean

@@ -35,8 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 class SubmitController {
 
     private static final String IDEMPOTENCY = "A submission that is repeated under the same key within 24 hours is"
-            + " answered with the task of the first; another body under that key is refused. In a batch it counts for each"
-            + " task by its place.";
+            + " answered with the task of the first; another one under that key is refused. The payload must be repeated as it"
+            + " was written, byte for byte; the rest may be written otherwise. In a batch it counts for each task by its"
+            + " place.";
 
     private static final String TRACE =
             "W3C trace context: goes along to the worker's log lines, the task and its events";
@@ -150,7 +151,8 @@ class SubmitController {
     @Operation(
             operationId = "submitTasks",
             summary = "Submit up to 1,000 tasks",
-            description = "Each is accepted or refused by itself; those that are accepted keep their order. As"
+            description = "Each is accepted or refused by itself; those that are accepted keep their order. Where a"
+                    + " task alone would be refused with the header Retry-After, its problem has `retryAfter`. As"
                     + " `application/x-ndjson`, each line is a task, and each line of the answer its result.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,

@@ -10,7 +10,10 @@ import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.overview.Rates;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -30,7 +33,8 @@ class ControlTests {
             parallel("lab", "Other"),
             parallel("lab", "Late"),
             sequential("lab", "Move"),
-            parallel("zoo", "Feed"));
+            parallel("zoo", "Feed"),
+            parallel("mint", "Coin"));
 
     @AfterAll
     static void stop() {
@@ -76,6 +80,19 @@ class ControlTests {
     }
 
     @Test
+    void aTimeIsAsFarAheadAsADelayMayBe() throws Exception {
+        assertThat(submit("{\"type\": \"Other\", \"delay\": \"P3650D\"}").status())
+                .isEqualTo(202);
+        Instant edge = Instant.now().plus(Duration.ofDays(3_650));
+        assertThat(submit("{\"type\": \"Other\", \"runAt\": \"" + edge.minusSeconds(60) + "\"}")
+                        .status())
+                .isEqualTo(202);
+        Answer over = submit("{\"type\": \"Other\", \"runAt\": \"" + edge.plusSeconds(60) + "\"}");
+        assertThat(over.status()).isEqualTo(422);
+        assertThat(over.json().at("/errors/0/pointer").asString()).isEqualTo("/runAt");
+    }
+
+    @Test
     void aDelayedTaskIsQueuedWithinASecondOfItsTime() throws Exception {
         Answer later = submit("{\"type\": \"Other\", \"delay\": \"PT1S\"}");
         Instant due = Instant.parse(later.json().path("dueAt").asString());
@@ -89,6 +106,28 @@ class ControlTests {
         await().until(() -> task(hasty.id()).json().path("status").asString().equals("error"));
         assertThat(task(hasty.id()).json().path("result").path("ename").asString())
                 .isEqualTo("TaskExpired");
+    }
+
+    @Test
+    void whatEndsWithoutAWorkerCountsInTheRates() throws Exception {
+        Answer expired = GATEWAY.submit("mint", "{\"type\": \"Coin\", \"queueTimeout\": \"PT0.1S\"}");
+        Answer cancelled = GATEWAY.submit("mint", "{\"type\": \"Coin\"}");
+        Answer dependent =
+                GATEWAY.submit("mint", "{\"type\": \"Coin\", \"dependsOn\": [\"%s\"]}".formatted(cancelled.id()));
+        post("/v1/tasks/" + cancelled.id() + ":cancel");
+        await().until(() -> task(expired.id()).json().path("status").asString().equals("error")
+                && task(dependent.id()).json().path("status").asString().equals("error"));
+        await().untilAsserted(() -> assertThat(GATEWAY.send(GATEWAY.get("/v1/services/mint"))
+                        .json()
+                        .at("/types/0/failedPerMinute")
+                        .asDouble())
+                .isEqualTo(3.0 / Rates.MINUTES));
+        await().untilAsserted(() -> assertThat(GATEWAY.bean(MeterRegistry.class)
+                        .find("carafe.tasks.run.time")
+                        .tags("service", "mint")
+                        .timers())
+                .extracting(timer -> timer.getId().getTag("status") + " " + timer.count())
+                .containsExactlyInAnyOrder("error 2", "cancelled 1"));
     }
 
     @Test
@@ -109,6 +148,25 @@ class ControlTests {
                 .header("Prefer", "wait=5"));
         assertThat(waited.status()).isEqualTo(200);
         assertThat(waited.json().path("status").asString()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void theKeysOfABatchAreNoneThatATaskCanHave() throws Exception {
+        String body = "{\"type\": \"Other\", \"payload\": {\"message\": \"alone\"}}";
+        Answer batch = GATEWAY.send(GATEWAY.post("/v1/services/lab/tasks:batch", "{\"tasks\": [{\"type\": \"Other\"}]}")
+                .header("Idempotency-Key", "k2"));
+        assertThat(batch.json().at("/results/0/status").asInt()).isEqualTo(202);
+        Answer alone = keyed("k2#0", body);
+        assertThat(alone.status()).as(alone.body()).isEqualTo(202);
+    }
+
+    @Test
+    void thePayloadOfARepetitionIsComparedAsItWasWritten() throws Exception {
+        Answer first = keyed("k3", "{\"type\": \"Other\", \"payload\": {\"millis\": 1}, \"delay\": \"PT60M\"}");
+        Answer same = keyed("k3", "{\"delay\": \"PT1H\", \"payload\": {\"millis\": 1}, \"type\": \"Other\"}");
+        assertThat(same.id()).isEqualTo(first.id());
+        Answer spaced = keyed("k3", "{\"type\": \"Other\", \"payload\": {\"millis\":1}, \"delay\": \"PT60M\"}");
+        assertThat(spaced.problem()).isEqualTo("idempotency-key-reused");
     }
 
     @Test

@@ -162,7 +162,9 @@ class ReadTests {
         "service=a%20b, service",
         "type=9, type",
         "type=A&type=B, type",
-        "staus=ok, staus"
+        "staus=ok, staus",
+        "ids=019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77&service=shop, service",
+        "wait=5, wait"
     })
     void aBadParameterIsRefusedByItsName(String query, String parameter) throws Exception {
         Answer refused = list(query);

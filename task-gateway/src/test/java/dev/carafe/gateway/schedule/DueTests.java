@@ -41,7 +41,8 @@ class DueTests {
     @CsvSource(delimiter = '|', textBlock = """
             SKIP | 310 | 300         | 360
             SKIP | 311 |             | 360
-            ONCE | 310 | 300         | 360
+            ONCE | 310 | 240 300     | 360
+            ONCE | 311 | 300         | 360
             ONCE | 350 | 300         | 360
             ONCE | 71  | 60          | 120
             ALL  | 200 | 60 120 180  | 240
@@ -55,6 +56,22 @@ class DueTests {
                         .map(DueTests::at)
                         .toList();
         assertThat(Due.of(MINUTES, at(60), at(now), missed, GRACE)).isEqualTo(new Due(expected, at(next)));
+    }
+
+    /** Away from 12:00:05 to 12:01:00.3; those at 12:00:55 and 12:01:00 were not missed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SKIP | 55 60
+            ONCE | 50 55 60
+            ALL  | 5 10 15 20 25 30 35 40 45 50 55 60
+            """)
+    void whatIsALittleLateFiresAlsoWhenOthersWereMissed(Missed missed, String fired) {
+        Timing fast = new FixedRateTiming(Duration.ofSeconds(5), ANCHOR);
+        List<Instant> expected = Arrays.stream(fired.split(" "))
+                .map(Integer::valueOf)
+                .map(DueTests::at)
+                .toList();
+        assertThat(Due.of(fast, at(5), at(60).plusMillis(300), missed, GRACE)).isEqualTo(new Due(expected, at(65)));
     }
 
     @Test

@@ -142,7 +142,9 @@ class ScheduleTests {
                 "\"delay\": 5",
                 "\"queueTimeout\": \"PT0S\"",
                 "\"queueTimeout\": \"P4000D\"",
+                "\"queueTimeout\": \"PT0.0009S\"",
                 "\"executionTimeout\": \"soon\"",
+                "\"executionTimeout\": \"PT0.0001S\"",
                 "\"maxAttempts\": 0",
                 "\"maxAttempts\": 1001",
                 "\"maxAttempts\": \"3\"",
@@ -211,6 +213,14 @@ class ScheduleTests {
                     .isEqualTo(pointer);
         }
         assertThat(get("wrong").status()).isEqualTo(404);
+    }
+
+    @Test
+    void labelsThatAreNullAreNone() throws Exception {
+        Answer made = put("bare", HOURLY.replace("{\"team\": \"north\"}", "null"));
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.json().path("labels").isEmpty()).isTrue();
+        assertThat(delete("bare").status()).isEqualTo(204);
     }
 
     @Test

@@ -113,6 +113,7 @@ class SubmitTests {
             lab  | {"type": "Echo", "labels": {"a": 1}}                   | 422 | invalid-request | /labels/a
             lab  | {"type": "Echo", "labels": ["a"]}                      | 422 | invalid-request | /labels
             lab  | {"type": "Echo", "labels": {"": "x"}}                  | 422 | invalid-request | /labels/
+            lab  | {"type": "Echo", "labels": {"a:b": "x"}}               | 422 | invalid-request | /labels/a:b
             lab  | {"type": "Echo", "labels": {"a": "\\u0000"}}           | 422 | invalid-request | /labels/a
             lab  | {"type": "Echo", "labels": {"a": "\\ud800"}}           | 422 | invalid-request | /labels/a
             lab  | [1]                                                    | 422 | invalid-request | ''
@@ -134,6 +135,13 @@ class SubmitTests {
             assertThat(refused.json().path("errors").path(0).path("pointer").asString())
                     .isEqualTo(pointer);
         }
+    }
+
+    @Test
+    void labelsThatAreNullAreNone() throws Exception {
+        Answer accepted = gateway.submit("lab", "{\"type\": \"Echo\", \"labels\": null}");
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+        assertThat(accepted.json().path("labels").isEmpty()).isTrue();
     }
 
     @Test
@@ -242,6 +250,9 @@ class SubmitTests {
 
         assertThat(results.valueStream().map(item -> item.path("status").asInt()))
                 .containsExactly(202, 202, 202, 202, 202, 429);
+        JsonNode tooMany = results.path(5).path("problem");
+        assertThat(tooMany.path("retryAfter").isInt()).isTrue();
+        assertThat(tooMany.path("retryAfter").asInt()).isEqualTo(1);
         Answer alone = gateway.submit("lab", "{\"type\": \"Small\"}");
         assertThat(alone.status()).isEqualTo(429);
         assertThat(alone.problem()).isEqualTo("queue-full");

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** How many tasks were finished, by the minute. Workers add to it, gateways read it. Thread safe. */
+/** How many tasks were finished, by the minute. Who ends tasks adds to it, gateways read it. Thread safe. */
 public final class Rates {
 
     /** Minutes over which rates are told, and for which counts are kept. */
@@ -40,10 +40,10 @@ public final class Rates {
         }
     }
 
-    /** Adds to the current minute. */
-    public void add(UUID worker, Collection<Count> counts) {
+    /** Adds to the current minute what a worker or gateway ended. */
+    public void add(UUID by, Collection<Count> counts) {
         jdbc.update(connection -> RowArrays.prepare(connection, ADD, counts)
-                .value(worker)
+                .value(by)
                 .texts(Count::service)
                 .texts(Count::type)
                 .longs(Count::ok)

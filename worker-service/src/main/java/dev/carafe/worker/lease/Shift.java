@@ -2,6 +2,7 @@ package dev.carafe.worker.lease;
 
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.overview.Tally;
 import dev.carafe.store.registration.ConflictingRegistration;
 import dev.carafe.store.registration.StoredRegistration;
 import dev.carafe.store.succession.Consequences;
@@ -12,7 +13,6 @@ import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
-import dev.carafe.worker.pump.Tally;
 import dev.carafe.worker.run.ProgressBoard;
 import java.time.Duration;
 import java.util.List;
@@ -172,6 +172,8 @@ final class Shift implements SmartLifecycle, Announcer {
             tools.pump().drain(properties.drainTimeout());
             timer.shutdownNow();
             tell(membership.leave());
+            journal.flush();
+            tools.tally().write(membership.worker());
             tools.presence().end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

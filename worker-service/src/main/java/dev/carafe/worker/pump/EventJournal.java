@@ -5,20 +5,18 @@ import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.events.TaskFinished;
 import dev.carafe.base.events.TaskRetried;
 import dev.carafe.base.events.TaskStarted;
+import dev.carafe.base.events.TaskTimes;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.Outcome;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import dev.carafe.store.overview.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,29 +33,18 @@ final class EventJournal implements Journal, AutoCloseable {
     private static final int MOST_BEHIND = 1_000;
     private static final long FLUSH_SECONDS = 5;
 
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1), Duration.ofMillis(3), Duration.ofMillis(10), Duration.ofMillis(30),
-        Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(3),
-        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(5),
-        Duration.ofMinutes(30), Duration.ofHours(2)
-    };
-
-    private record Series(String service, String type, String status) {}
-
     private final EndSignals ends;
     private final EventPublisher events;
-    private final MeterRegistry meters;
+    private final TaskTimes times;
     private final Tally tally;
-    private final Map<Series, Timer> queueTimes = new ConcurrentHashMap<>();
-    private final Map<Series, Timer> runTimes = new ConcurrentHashMap<>();
     private final BlockingQueue<Runnable> told = new ArrayBlockingQueue<>(MOST_BEHIND);
     private final Thread thread;
 
-    EventJournal(EndSignals ends, EventPublisher events, MeterRegistry meters, Tally tally) {
+    EventJournal(EndSignals ends, EventPublisher events, TaskTimes times, Tally tally) {
         this.ends = ends;
         this.tally = tally;
         this.events = events;
-        this.meters = meters;
+        this.times = times;
         this.thread = Thread.ofPlatform().daemon().name("journal").start(this::run);
     }
 
@@ -110,11 +97,9 @@ final class EventJournal implements Journal, AutoCloseable {
         String name = worker.toString();
         for (ClaimedTask task : tasks) {
             Duration queued = Duration.between(task.queuedAt(), task.startedAt());
-            queueTimes
-                    .computeIfAbsent(new Series(task.service(), task.type(), ""), this::queueTime)
-                    .record(queued);
             var event = new TaskStarted(
                     task.id(), task.service(), task.type(), task.attempt(), name, seconds(queued), task.traceparent());
+            times.started(event);
             publish(task.startedAt(), event.topic(), event);
         }
     }
@@ -134,8 +119,6 @@ final class EventJournal implements Journal, AutoCloseable {
             Instant leftQueue = startedAt == null ? task.finishedAt() : startedAt;
             Duration ran = Duration.between(leftQueue, task.finishedAt());
             String status = task.status().wireName();
-            runTimes.computeIfAbsent(new Series(task.service(), task.type(), status), this::runTime)
-                    .record(ran);
             @Nullable Double runSeconds = startedAt == null ? null : seconds(ran);
             var event = new TaskFinished(
                     task.id(),
@@ -149,6 +132,7 @@ final class EventJournal implements Journal, AutoCloseable {
                     task.ename(),
                     task.traceparent());
             tally.add(task);
+            times.finished(event);
             publish(task.finishedAt(), event.topic(), event);
         }
     }
@@ -181,22 +165,6 @@ final class EventJournal implements Journal, AutoCloseable {
 
     private void publish(Instant time, Optional<String> topic, Object event) {
         events.publish(event.getClass().getSimpleName(), topic.orElse(null), time, event);
-    }
-
-    private Timer queueTime(Series series) {
-        return Timer.builder("carafe.tasks.queue.time")
-                .description("Time from a task's acceptance to its start")
-                .tags("service", series.service(), "type", series.type())
-                .serviceLevelObjectives(BUCKETS)
-                .register(meters);
-    }
-
-    private Timer runTime(Series series) {
-        return Timer.builder("carafe.tasks.run.time")
-                .description("Time from a task's start to its result; its count is the number of tasks finished")
-                .tags("service", series.service(), "type", series.type(), "status", series.status())
-                .serviceLevelObjectives(BUCKETS)
-                .register(meters);
     }
 
     private static double seconds(Duration duration) {

@@ -2,9 +2,10 @@ package dev.carafe.worker.pump;
 
 import dev.carafe.base.events.EndSignals;
 import dev.carafe.base.events.EventPublisher;
+import dev.carafe.base.events.TaskTimes;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.Results;
-import dev.carafe.store.overview.Rates;
+import dev.carafe.store.overview.Tally;
 import dev.carafe.store.succession.Succession;
 import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
@@ -21,13 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class PumpConfiguration {
 
     @Bean
-    Tally tally(Rates rates) {
-        return new Tally(rates);
-    }
-
-    @Bean
     Journal journal(EndSignals ends, EventPublisher events, MeterRegistry meters, Tally tally) {
-        return new EventJournal(ends, events, meters, tally);
+        return new EventJournal(ends, events, new TaskTimes(meters), tally);
     }
 
     @Bean

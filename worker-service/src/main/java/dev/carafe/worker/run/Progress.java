@@ -16,7 +16,7 @@ record Progress(double fraction, String message, @Nullable String data) {
     /** The longest message that is kept, in characters. */
     static final int LONGEST_MESSAGE = 1_000;
 
-    /** The largest data that are kept, in bytes as JSON. */
+    /** The largest data that are kept, in bytes as JSON; as text, they fit into a field of an event. */
     static final int MOST_DATA = 16 * 1024;
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -55,7 +55,9 @@ public final class ProgressBoard {
                         task.type(),
                         task.attempt(),
                         one.progress().fraction(),
-                        one.progress().message()));
+                        one.progress().message(),
+                        one.progress().data(),
+                        task.traceparent()));
             }
         }
     }
