@@ -1,5 +1,6 @@
 package dev.carafe.worker;
 
+import static dev.carafe.model.handler.RetryPolicy.MOST_ATTEMPTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.topology.EventNames;
 import dev.carafe.store.control.Controls;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -134,6 +136,20 @@ class AttemptTests {
     void theLastAttemptsFailureIsTheResult() {
         assertThat(fixture.ended(submit("fails"))).isEqualTo("IllegalStateException");
         assertThat(ATTEMPTS).hasValue(3);
+    }
+
+    /** As it is when its worker was stopped in one of them. */
+    @Test
+    void aTaskMayHaveMoreAttemptsThanMayBeAskedFor() {
+        UUID id = submit(
+                "fails",
+                new TaskOptions(Instant.now().plusSeconds(60), null, null, null, MOST_ATTEMPTS, null, List.of()));
+        fixture.jdbc()
+                .sql("UPDATE tasks.execution SET attempt = ?, max_attempts = ?, due_at = now() WHERE id = ?")
+                .params(MOST_ATTEMPTS - 1, MOST_ATTEMPTS + 1, id)
+                .update();
+        assertThat(fixture.ended(id)).isEqualTo("IllegalStateException");
+        assertThat(ATTEMPTS).hasValue(2);
     }
 
     @Test

@@ -3,12 +3,14 @@ package dev.carafe.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carafe.store.control.Controls;
 import dev.carafe.worker.offer.Offers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +218,61 @@ class ScriptsFolderTests {
     }
 
     @Test
+    void aTypeThatContradictsAnotherWorkersIsAProblemOfItsServiceThatNamesTheDifference() throws IOException {
+        write("cat");
+        manifest(MANIFEST);
+        var worker = start();
+        await().until(() -> offers(worker, "Say"));
+        Path others = Files.createDirectories(folder.resolve("others/say"));
+        Files.copy(script, others.resolve("say.sh"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(others.resolve("say.task.yaml"), MANIFEST.replace("fetchSize: 4", "fetchSize: 5"));
+        fixture.start(WorkerFixture.NoHandlers.class, "--carafe.worker.scripts=" + folder.resolve("others"));
+        await().untilAsserted(() -> assertThat(fixture.jdbc()
+                        .sql("SELECT service || ' ' || problem FROM tasks.worker_problem")
+                        .query(String.class)
+                        .list())
+                .singleElement()
+                .asString()
+                .startsWith("lab Type 'Say' of service 'lab' is offered by live worker")
+                .contains("limits.fetchSize: 4 there, 5 here")
+                .doesNotContain("["));
+    }
+
+    @Test
+    void theNextOneOfItsLaneRunsWhenACancelledScriptIsDeadAfterFiveSeconds() throws IOException {
+        write("""
+                if [ ! -e '%1$s/pid' ]; then
+                  trap '' TERM
+                  echo $$ > '%1$s/pid'
+                  while true; do sleep 1; done
+                fi
+                if kill -0 "$(cat '%1$s/pid')"; then echo '"alive"'; else echo '"gone"'; fi
+                """.formatted(folder));
+        manifest(MANIFEST.replaceFirst("limits:.*", ""));
+        var worker = fixture.start(
+                WorkerFixture.NoHandlers.class,
+                "--carafe.worker.scripts=" + folder.resolve("scripts"),
+                "--carafe.worker.look-interval=100ms",
+                "--carafe.worker.stop-grace=300ms");
+        await().until(() -> offers(worker, "Say"));
+        List<UUID> ids = fixture.submit("lab", "Say", "{}", 2);
+        awaitPid();
+        long begin = System.nanoTime();
+        fixture.bean(Controls.class).cancel(ids.getFirst());
+
+        assertThat(fixture.ended(ids.getFirst())).isEqualTo("TaskCancelled");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(4));
+        assertThat(fixture.ended(ids.getLast())).isEqualTo("ok");
+        assertThat(results().getLast()).isEqualTo("\"gone\"");
+    }
+
+    private long awaitPid() throws IOException {
+        Path pidFile = folder.resolve("pid");
+        await().until(() -> Files.exists(pidFile) && !Files.readString(pidFile).isBlank());
+        return Long.parseLong(Files.readString(pidFile).strip());
+    }
+
+    @Test
     void nothingIsLeftOfAScriptWhenTheWorkerStops() throws IOException {
         write("trap '' TERM; echo $$ > '" + folder + "/pid'; while true; do sleep 600; done");
         manifest(MANIFEST);
@@ -225,9 +282,7 @@ class ScriptsFolderTests {
                 "--carafe.worker.drain-timeout=100ms");
         await().until(() -> offers(worker, "Say"));
         fixture.submit("lab", "Say", "{}", 1);
-        Path pidFile = folder.resolve("pid");
-        await().until(() -> Files.exists(pidFile) && !Files.readString(pidFile).isBlank());
-        long pid = Long.parseLong(Files.readString(pidFile).strip());
+        long pid = awaitPid();
         worker.close();
         assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive)).isNotEqualTo(java.util.Optional.of(true));
     }

@@ -222,8 +222,7 @@ class WorkerTests {
         fixture.start(OddHandlers.class);
         assertThatThrownBy(() -> fixture.start(OtherOdd.class))
                 .hasStackTraceContaining("Type 'Odd' of service 'lab'")
-                .hasStackTraceContaining("fetchSize=4")
-                .hasStackTraceContaining("fetchSize=5");
+                .hasStackTraceContaining("limits.fetchSize: 4 there, 5 here");
     }
 
     @Test

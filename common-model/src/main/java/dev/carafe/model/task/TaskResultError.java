@@ -35,6 +35,12 @@ public record TaskResultError(
     /** {@link #ename()} of a task whose worker was lost and which may not, or not again, be run by another. */
     public static final String WORKER_LOST = "WorkerLost";
 
+    /**
+     * The error's name of an attempt that was cut off because its worker was stopped. Another one follows, and it does not
+     * count among those that the task may have: no result has this name.
+     */
+    public static final String WORKER_STOPPED = "WorkerStopped";
+
     /** {@link #ename()} of a task whose handler returned something that cannot be written as JSON. */
     public static final String RESULT_NOT_SERIALIZABLE = "ResultNotSerializable";
 

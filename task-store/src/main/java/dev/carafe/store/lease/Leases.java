@@ -26,6 +26,33 @@ public final class Leases {
                            AND NOT EXISTS (SELECT FROM tasks.worker w WHERE w.id = e.worker))
             """;
 
+    /**
+     * Queues running tasks again in their old place. To be formatted with which of them, why their attempt has no result,
+     * in two columns, and how many attempts they may have more.
+     */
+    private static final String QUEUE_AGAIN = """
+            WITH before AS MATERIALIZED (
+              SELECT id, attempt, max_attempts, worker, started_at FROM tasks.execution
+              WHERE %s AND repeatable AND cancelled_at IS NULL FOR UPDATE
+            ), kept AS (
+              INSERT INTO tasks.attempt (id, attempt, worker, started_at, ended_at, ename, evalue)
+              SELECT id, attempt, worker, started_at, clock_timestamp(), %s FROM before
+            )
+            UPDATE tasks.execution
+            SET status = 'queued', worker = NULL, started_at = NULL, progress = NULL,
+                queued_at = clock_timestamp(), max_attempts = max_attempts + %d
+            WHERE id = ANY (ARRAY(SELECT id FROM before))
+            RETURNING service, type
+            """;
+
+    private static final String QUEUE_LOST = QUEUE_AGAIN.formatted("id = ANY (?) AND attempt < max_attempts", """
+            'WorkerLost', 'the worker was lost while it ran attempt ' || attempt || ' of ' || max_attempts
+            """, 0);
+
+    // Attempts go on being counted: whoever writes for an earlier one is too late.
+    private static final String QUEUE_RETURNED =
+            QUEUE_AGAIN.formatted("worker = ?", "'WorkerStopped', 'the worker was stopped while it ran the task'", 1);
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Succession succession;
@@ -57,11 +84,14 @@ public final class Leases {
                         """).params(seconds(lease), worker).update() == 1;
     }
 
-    /** Ends a worker's lease at its own wish. What it still held is taken from it as if it were lost. */
+    /**
+     * Ends a worker's lease at its own wish. Of what it still held, that which may be run again is queued in its old place,
+     * without an attempt less; the rest is taken from it as if it were lost.
+     */
     public Consequences leave(UUID worker) {
         return transaction.execute(status -> {
             jdbc.sql("DELETE FROM tasks.worker WHERE id = ?").param(worker).update();
-            return takeFromTheLost();
+            return new Consequences(List.of(), queueAgain(QUEUE_RETURNED, worker)).and(takeFromTheLost());
         });
     }
 
@@ -98,25 +128,7 @@ public final class Leases {
             return Consequences.NONE;
         }
         UUID[] ids = orphans.toArray(UUID[]::new);
-        Set<WaitingType> waiting = new LinkedHashSet<>(jdbc.sql("""
-                        WITH before AS MATERIALIZED (
-                          SELECT id, attempt, max_attempts, worker, started_at FROM tasks.execution
-                          WHERE id = ANY (?) AND repeatable AND attempt < max_attempts AND cancelled_at IS NULL
-                        ), kept AS (
-                          INSERT INTO tasks.attempt (id, attempt, worker, started_at, ended_at, ename, evalue)
-                          SELECT id, attempt, worker, started_at, clock_timestamp(), 'WorkerLost',
-                                 'the worker was lost while it ran attempt ' || attempt || ' of ' || max_attempts
-                          FROM before
-                        )
-                        UPDATE tasks.execution
-                        SET status = 'queued', worker = NULL, started_at = NULL, progress = NULL,
-                            queued_at = clock_timestamp()
-                        WHERE id = ANY (ARRAY(SELECT id FROM before))
-                        RETURNING service, type
-                        """)
-                .param(ids)
-                .query((row, n) -> new WaitingType(row.getString(1), row.getString(2)))
-                .list());
+        Set<WaitingType> waiting = queueAgain(QUEUE_LOST, ids);
         List<FinishedTask> lost = jdbc.sql("""
                         WITH lost AS (
                           DELETE FROM tasks.execution
@@ -140,6 +152,13 @@ public final class Leases {
                 .query((row, n) -> FinishedTask.read(row))
                 .list();
         return new Consequences(lost, waiting).and(succession.after(lost));
+    }
+
+    private Set<WaitingType> queueAgain(String sql, Object which) {
+        return new LinkedHashSet<>(jdbc.sql(sql)
+                .param(which)
+                .query((row, n) -> new WaitingType(row.getString(1), row.getString(2)))
+                .list());
     }
 
     private static double seconds(Duration duration) {

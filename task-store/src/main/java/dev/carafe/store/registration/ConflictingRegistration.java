@@ -7,11 +7,23 @@ public final class ConflictingRegistration extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String service;
+
     ConflictingRegistration(StoredRegistration offered, StoredRegistration existing, UUID worker, String host) {
         super("""
                 Type '%s' of service '%s' is offered by live worker %s on %s with another registration.
-                  There: %s
-                  Here:  %s
-                Stop that worker first, or make the two alike.""".formatted(offered.type(), offered.service(), worker, host, existing, offered));
+                  %s
+                Stop that worker first, or make the two alike.""".formatted(
+                        offered.type(),
+                        offered.service(),
+                        worker,
+                        host,
+                        String.join("\n  ", Differences.between(existing, offered))));
+        this.service = offered.service();
+    }
+
+    /** The service to which the type belongs. */
+    public String service() {
+        return service;
     }
 }

@@ -1,13 +1,17 @@
 package dev.carafe.store.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carafe.model.handler.Execution;
 import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.registration.StoredRegistration;
+import dev.carafe.store.succession.Consequences;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -88,6 +92,86 @@ class LeasesTests {
 
         assertThat(store.claims.claimInLane(store.worker(MOVE), "lab")).hasSize(1);
         assertThat(store.leases.renew(worker, StoreFixture.LEASE)).isFalse();
+    }
+
+    @Test
+    void aStopUsesUpNoAttempt() {
+        StoredRegistration type = new StoredRegistration(
+                "lab", "Single", "{}", Set.of(), TaskLimits.parallel(1).withMaxAttempts(1));
+        UUID id = store.accept(type, 1).getFirst();
+        for (int stops = 1; stops <= 3; stops++) {
+            UUID worker = store.worker(type);
+            ClaimedTask task =
+                    store.claims.claimParallel(worker, "lab", "Single", 1).getFirst();
+            assertThat(task.attempt()).isEqualTo(stops);
+            assertThat(task.maxAttempts()).isEqualTo(stops);
+
+            Consequences left = store.leases.leave(worker);
+
+            assertThat(left.ended()).isEmpty();
+            assertThat(left.waiting()).containsExactly(new WaitingType("lab", "Single"));
+        }
+        assertThat(store.client
+                        .sql("SELECT attempt || ' ' || ename || ': ' || evalue FROM tasks.attempt WHERE id = ?")
+                        .param(id)
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder(
+                        "1 WorkerStopped: the worker was stopped while it ran the task",
+                        "2 WorkerStopped: the worker was stopped while it ran the task",
+                        "3 WorkerStopped: the worker was stopped while it ran the task");
+
+        assertThat(loseOneWith(type)).extracting(FinishedTask::ename).containsExactly("WorkerLost");
+    }
+
+    @Test
+    void whatMayNotBeRunAgainEndsWhenItsWorkerLeaves() {
+        StoredRegistration once = new StoredRegistration(
+                "lab", "Fire", "{}", Set.of(), TaskLimits.parallel(1).withExecution(Execution.AT_MOST_ONCE));
+        UUID worker = store.worker(once, MOVE);
+        UUID fired = store.accept(once, 1).getFirst();
+        UUID cancelled = store.accept(MOVE, 1).getFirst();
+        store.claims.claimParallel(worker, "lab", "Fire", 1);
+        store.claims.claimInLane(worker, "lab");
+        store.controls.cancel(cancelled);
+
+        assertThat(store.leases.leave(worker).ended())
+                .extracting(FinishedTask::id, FinishedTask::ename)
+                .containsExactlyInAnyOrder(tuple(fired, "WorkerLost"), tuple(cancelled, "TaskCancelled"));
+        assertThat(store.count("attempt")).isZero();
+    }
+
+    @Test
+    void whatAnotherWorkerRunsStaysItsOwnWhenOneLeaves() {
+        StoredRegistration wide = StoreFixture.parallel("Wide");
+        store.accept(wide, 2);
+        UUID leaving = store.worker(wide);
+        UUID staying = store.worker(wide);
+        store.claims.claimParallel(leaving, "lab", "Wide", 1);
+        UUID kept =
+                store.claims.claimParallel(staying, "lab", "Wide", 1).getFirst().id();
+
+        store.leases.leave(leaving);
+
+        assertThat(store.status(kept)).isEqualTo("running");
+        assertThat(store.count("attempt")).isEqualTo(1);
+    }
+
+    @Test
+    void whatAStopReturnsIsTheFirstOfItsSequenceKeyStill() {
+        StoredRegistration scan = StoreFixture.parallel("Scan");
+        TaskOptions keyed = new TaskOptions(null, null, null, null, 1, "a", List.of());
+        UUID first = store.accept(scan, keyed);
+        UUID second = store.accept(scan, keyed);
+        UUID worker = store.worker(scan);
+        assertThat(store.claims.claimParallel(worker, "lab", "Scan", 2)).hasSize(1);
+
+        store.leases.leave(worker);
+
+        assertThat(store.status(second)).isEqualTo("behind");
+        assertThat(store.claims.claimParallel(store.worker(scan), "lab", "Scan", 2))
+                .extracting(ClaimedTask::id)
+                .containsExactly(first);
     }
 
     @Test

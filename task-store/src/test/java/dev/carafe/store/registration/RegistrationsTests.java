@@ -3,13 +3,16 @@ package dev.carafe.store.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.claim.ClaimedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +35,43 @@ class RegistrationsTests {
         assertThatThrownBy(() -> store.worker(sequential))
                 .isInstanceOf(ConflictingRegistration.class)
                 .hasMessageContaining("Measure")
-                .hasMessageContaining("parallel=true")
-                .hasMessageContaining("parallel=false");
+                .hasMessageContaining("limits.parallel: true there, false here");
         assertThat(store.registrations.all()).containsExactly(parallel);
         assertThat(store.leases.renew(holder, StoreFixture.LEASE)).isTrue();
+    }
+
+    @Test
+    void aContradictionIsToldByWhatDiffersAndNothingElse() {
+        store.worker(form("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"string\"}}}", Set.of("a"), null));
+        StoredRegistration other = form(
+                "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"number\"}}}", Set.of(), Duration.ofSeconds(9));
+
+        assertThatThrownBy(() -> store.worker(other))
+                .message()
+                .contains("""
+                          schema.properties.n.type: "string" there, "number" here
+                          hiddenFields: ["a"] there, [] here
+                          limits.executionTimeout: nothing there, "PT9S" here
+                        """)
+                .doesNotContain("retry", "fetchSize", "object");
+    }
+
+    @Test
+    void schemasThatDifferInTheirTextAloneContradictEachOther() {
+        store.worker(form("{\"type\":\"object\",\"title\":\"n\"}", Set.of(), null));
+
+        assertThatThrownBy(() -> store.worker(form("{\"title\":\"n\",\"type\":\"object\"}", Set.of(), null)))
+                .hasMessageContaining("schema: written differently");
+    }
+
+    private static StoredRegistration form(String schema, Set<String> hidden, @Nullable Duration executionTimeout) {
+        TaskLimits limits = TaskLimits.parallel(1);
+        return new StoredRegistration(
+                "lab",
+                "Measure",
+                schema,
+                hidden,
+                executionTimeout == null ? limits : limits.withExecutionTimeout(executionTimeout));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.carafe.worker.folder;
 
+import dev.carafe.store.registration.ConflictingRegistration;
 import dev.carafe.worker.offer.Handlers;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.Problems;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,10 @@ public final class Sources {
         }
         try {
             offers.replace(source, handlers);
+        } catch (ConflictingRegistration e) {
+            handlers.whenUnused().run();
+            refuse(source, e.service(), String.valueOf(e.getMessage()));
+            return false;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             handlers.whenUnused().run();
             refuse(source, e.getMessage() == null ? e.toString() : e.getMessage());
@@ -68,9 +74,12 @@ public final class Sources {
 
     /** A source cannot be used; what it has on offer goes on. */
     public void refuse(String source, String why) {
-        String service = offers.services(source).stream().findFirst().orElse(null);
+        refuse(source, offers.services(source).stream().findFirst().orElse(null), why);
+    }
+
+    private void refuse(String source, @Nullable String service, String why) {
         if (problems.add(source, service, why)) {
-            String goesOn = service == null ? "" : "; its last good version goes on";
+            String goesOn = offers.services(source).isEmpty() ? "" : "; its last good version goes on";
             log.atWarn().addKeyValue("source", source).log("'{}' cannot be used{}: {}", source, goesOn, why);
         }
     }

@@ -140,7 +140,7 @@ public final class Membership {
         return renewing ? leases.reap(Duration.ofNanos(System.nanoTime() - renewedSinceNanos)) : Consequences.NONE;
     }
 
-    /** Ends the lease; tasks that the worker still held are queued again or end as {@code WorkerLost}. */
+    /** Ends the lease; tasks that the worker still held are queued again, or end if they may not be run again. */
     public Consequences leave() {
         return leases.leave(worker);
     }

@@ -109,7 +109,7 @@ public final class Offers {
     public void replace(String source, Handlers handlers) {
         changing.lock();
         try {
-            Version version = new Version(handlers.json(), handlers.whenUnused());
+            Version version = new Version(handlers);
             change(source, new Source(version, offers(source, version, handlers.all())));
         } finally {
             changing.unlock();

@@ -1,5 +1,6 @@
 package dev.carafe.worker.offer;
 
+import java.time.Duration;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -10,17 +11,24 @@ public final class Version {
 
     private final JsonMapper json;
     private final Runnable whenUnused;
+    private final Duration stopTakes;
     private int running;
     private boolean retired;
     private boolean unused;
 
-    Version(JsonMapper json, Runnable whenUnused) {
-        this.json = json;
-        this.whenUnused = whenUnused;
+    Version(Handlers handlers) {
+        this.json = handlers.json();
+        this.whenUnused = handlers.whenUnused();
+        this.stopTakes = handlers.stopTakes();
     }
 
     JsonMapper json() {
         return json;
+    }
+
+    /** How long its handlers may take to end when they are interrupted, if that is longer than others may. */
+    public Duration stopTakes() {
+        return stopTakes;
     }
 
     /** A task begins to run on it. Only {@link Offers} calls it, under the lock that also retires. */

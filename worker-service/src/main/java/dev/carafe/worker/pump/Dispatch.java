@@ -169,9 +169,10 @@ final class Dispatch {
     }
 
     private void stop(RunningTask task, StopReason reason) {
-        if (running.get(task.task().id()) == task) {
-            task.stop(reason);
-            starter.after(stopGrace, new Signal.Abandon(task));
+        // The cancelled ones are told of at each look until they end.
+        if (running.get(task.task().id()) == task && task.stop(reason)) {
+            Duration takes = task.run().stopTakes();
+            starter.after(takes.compareTo(stopGrace) > 0 ? takes : stopGrace, new Signal.Abandon(task));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.carafe.worker.pump;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.worker.run.StopReason;
+import java.time.Duration;
 
 /** How claimed tasks are run. */
 interface Handling {
@@ -16,8 +17,11 @@ interface Handling {
         /** Runs it on the current thread, to the end. Called once. */
         Outcome run();
 
-        /** Tells it why it is to end; its thread is interrupted besides. */
-        void stop(StopReason reason);
+        /** Tells it why it is to end, and returns whether that is news; its thread is interrupted besides. */
+        boolean stop(StopReason reason);
+
+        /** How long it may take to end when it is interrupted, if that is longer than others may. */
+        Duration stopTakes();
 
         /** Whether it was told to end because the worker leaves. */
         boolean isLeaving();

@@ -8,6 +8,7 @@ import dev.carafe.worker.run.Attempt;
 import dev.carafe.worker.run.ProgressBoard;
 import dev.carafe.worker.run.StopReason;
 import dev.carafe.worker.run.TaskRunner;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Runs a task by the handler that is on offer when it begins, whatever happens to the offer afterwards. */
@@ -50,8 +51,13 @@ final class OfferHandling implements Handling {
         }
 
         @Override
-        public void stop(StopReason reason) {
-            attempt.stop(reason);
+        public boolean stop(StopReason reason) {
+            return attempt.stop(reason);
+        }
+
+        @Override
+        public Duration stopTakes() {
+            return offer.version().stopTakes();
         }
 
         @Override

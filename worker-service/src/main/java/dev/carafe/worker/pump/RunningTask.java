@@ -36,12 +36,18 @@ final class RunningTask {
         thread = itsThread;
     }
 
-    /** Interrupts it, unless it has ended: its thread may be another task's by then. */
-    void stop(StopReason reason) {
-        run.stop(reason);
-        if (thread != null && !ended) {
+    /**
+     * Interrupts it, unless it has ended: its thread may be another task's by then. What was told to end has its time to do
+     * so, and is interrupted again only if the worker leaves.
+     *
+     * @return whether it is news that it is to end
+     */
+    boolean stop(StopReason reason) {
+        boolean news = run.stop(reason);
+        if ((news || reason == StopReason.LEAVING) && thread != null && !ended) {
             thread.interrupt();
         }
+        return news;
     }
 
     /** Notes that it has ended, or was abandoned; false if that was known. */

@@ -24,9 +24,13 @@ public final class Attempt {
         return task;
     }
 
-    /** Tells it to end; the first reason counts. */
-    public void stop(StopReason reason) {
-        stopping.compareAndSet(null, reason);
+    /**
+     * Tells it to end; the first reason counts.
+     *
+     * @return whether that is news
+     */
+    public boolean stop(StopReason reason) {
+        return stopping.compareAndSet(null, reason);
     }
 
     /** Why it is to end, if it is. */

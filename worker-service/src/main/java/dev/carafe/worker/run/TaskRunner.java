@@ -71,7 +71,9 @@ public final class TaskRunner {
             return outcome;
         }
         RetryPolicy policy = offer.registration().limits().retry();
-        RetryPolicy asked = task.retryErrors() ? policy.withMaxAttempts(task.maxAttempts()) : policy;
+        // Stops of workers and repetitions may have given it more attempts than a policy has.
+        int most = Math.min(task.maxAttempts(), RetryPolicy.MOST_ATTEMPTS);
+        RetryPolicy asked = task.retryErrors() ? policy.withMaxAttempts(most) : policy;
         return asked.retries(ename)
                 ? outcome.thenRetry(asked.pauseAfter(
                         task.attempt(), ThreadLocalRandom.current().nextDouble()))

@@ -67,12 +67,13 @@ final class ErrorReader implements Runnable {
     private boolean isReported(String report) {
         try {
             JsonNode told = json.readTree(report);
-            if (!told.path("fraction").isNumber()) {
+            double fraction =
+                    told.path("fraction").isNumber() ? told.path("fraction").asDouble() : Double.NaN;
+            if (!(fraction >= 0 && fraction <= 1)) {
                 return false;
             }
             @Nullable JsonNode data = told.has("data") ? told.path("data") : null;
-            context.progress(
-                    told.path("fraction").asDouble(), told.path("message").asString(""), data);
+            context.progress(fraction, told.path("message").asString(""), data);
             return true;
         } catch (JacksonException e) {
             return false;

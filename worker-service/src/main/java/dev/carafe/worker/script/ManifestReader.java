@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -14,10 +17,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -28,7 +35,7 @@ final class ManifestReader {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .addModule(new SimpleModule()
                     .addDeserializer(Duration.class, new Text<>(DurationStyle::detectAndParse))
                     .addDeserializer(DataSize.class, new Text<>(DataSize::parse)))
@@ -43,26 +50,49 @@ final class ManifestReader {
 
     /** Reads one. */
     static Manifest read(Path file) throws BrokenUnit {
+        JsonNode tree = JSON.missingNode();
         try {
             String text = Files.readString(file);
-            JsonNode tree =
-                    file.toString().endsWith(".json") ? JSON.readTree(text) : JSON.valueToTree(yaml().load(text));
+            tree = file.toString().endsWith(".json") ? JSON.readTree(text) : JSON.valueToTree(yaml().load(text));
             return JSON.treeToValue(tree, Manifest.class);
         } catch (JacksonException e) {
-            String where = e.getPathReference();
-            throw new BrokenUnit(
-                    "the manifest cannot be read: " + reason(e)
-                            + (where == null || where.isEmpty() || where.equals("UNKNOWN") ? "" : " (" + where + ")"),
-                    e);
+            throw new BrokenUnit("the manifest cannot be read: " + reason(e, tree), e);
         } catch (IOException | YAMLException e) {
             throw new BrokenUnit("the manifest cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static String reason(JacksonException e) {
-        return e.getCause() instanceof IllegalArgumentException cause
-                ? String.valueOf(cause.getMessage())
-                : e.getOriginalMessage();
+    /** In words of whoever wrote the file, to whom the names of our classes say nothing. */
+    private static String reason(JacksonException e, JsonNode tree) {
+        List<String> path = e.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .filter(Objects::nonNull)
+                .toList();
+        String where = path.isEmpty() ? "it" : "'" + String.join(".", path) + "'";
+        return switch (e) {
+            case UnrecognizedPropertyException unknown -> where + " is no key; known are " + known(unknown);
+            case ValueInstantiationException broken
+            when broken.getCause() instanceof IllegalArgumentException why ->
+                (path.isEmpty() ? "" : where + ": ") + why.getMessage();
+            case ValueInstantiationException _ -> "a list has an empty entry";
+            case MismatchedInputException _ -> where + " cannot be " + at(tree, path);
+            default -> e.getOriginalMessage();
+        };
+    }
+
+    private static String known(UnrecognizedPropertyException unknown) {
+        return unknown.getKnownPropertyIds().stream()
+                .map(String::valueOf)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static JsonNode at(JsonNode tree, List<String> path) {
+        JsonNode node = tree;
+        for (String name : path) {
+            node = node.path(name);
+        }
+        return node;
     }
 
     /** One for each file: it is not thread safe. It makes nothing but maps, lists and plain values. */

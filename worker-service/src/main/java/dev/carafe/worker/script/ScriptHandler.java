@@ -27,6 +27,10 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
     static final String INVALID_OUTPUT = "InvalidOutput";
 
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** After that the process is dead, unless the operating system cannot kill it. */
+    static final Duration STOP_TAKES = GRACE.plus(ScriptProcess.KILL_TAKES);
+
     private static final int LONGEST_ENAME = 200;
 
     /**

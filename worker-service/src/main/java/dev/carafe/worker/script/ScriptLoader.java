@@ -61,7 +61,7 @@ final class ScriptLoader implements Loader {
         var handler = new ScriptHandler(
                 new Script(said, Command.resolve(said.command(), copy.folder()), copy.folder()), JSON, running);
         copy.hold();
-        return new Handlers(List.of(handler), JSON, copy::release);
+        return new Handlers(List.of(handler), JSON, copy::release, ScriptHandler.STOP_TAKES);
     }
 
     /** What the machine cannot do is refused, not left undone in silence. */

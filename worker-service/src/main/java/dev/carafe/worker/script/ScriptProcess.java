@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 final class ScriptProcess implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ScriptProcess.class);
-    private static final Duration KILL_TAKES = Duration.ofSeconds(5);
+
+    /** How long whoever is killed may take to be gone. */
+    static final Duration KILL_TAKES = Duration.ofSeconds(5);
 
     private final Process process;
     private final boolean group;

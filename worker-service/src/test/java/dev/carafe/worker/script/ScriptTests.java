@@ -153,6 +153,8 @@ class ScriptTests {
         assertThat(run("""
                         echo '::progress {"fraction":0.5,"message":"half","data":{"n":1}}' >&2
                         echo '::progress nonsense' >&2
+                        echo '::progress {"fraction":50}' >&2
+                        echo '::progress {"fraction":-0.1}' >&2
                         echo 'plain' >&2
                         echo '::progress {"fraction":1}' >&2
                         echo null
@@ -164,6 +166,8 @@ class ScriptTests {
                     assertThat(failure).hasMessage("exit status 3");
                     assertThat(failure.traceback()).isEqualTo("line 1\nline 2");
                 });
+        assertThat(failure("echo '::progress {\"fraction\":1.01}' >&2; exit 3").traceback())
+                .isEqualTo("::progress {\"fraction\":1.01}\n");
     }
 
     @Test
@@ -362,6 +366,35 @@ class ScriptTests {
         assertThatThrownBy(() -> ManifestReader.read(file))
                 .isInstanceOf(BrokenUnit.class)
                 .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            {service: a, type: b, command: [c], limitz: {}} | 'limitz' is no key
+            {limits: {fetchsize: 1}}                | 'limits.fetchsize' is no key
+            {limits: {retry: {retry: [A]}}}         | 'limits.retry.retry' is no key
+            {maxOutput: 1 parsec}                   | 'maxOutput' cannot be "1 parsec"
+            {limits: {queueTimeout: soon}}          | 'limits.queueTimeout' cannot be "soon"
+            {workingFolder: here}                   | 'workingFolder' cannot be "here"
+            {limits: {execution: twice}}            | 'limits.execution': 'twice' is neither at-least-once nor at-most-once
+            {limits: {fetchSize: many}}             | 'limits.fetchSize' cannot be "many"
+            {command: a}                            | 'command' cannot be "a"
+            {limits: 5}                             | 'limits' cannot be 5
+            {service: [lab]}                        | 'service' cannot be ["lab"]
+            {service: a, type: b, command: [~]}     | a list has an empty entry
+            just text                               | it cannot be "just text"
+            {"type": "A", "type": "B"}              | type
+            """)
+    void whatIsWrongInAManifestIsToldInItsOwnWords(String text, String why) throws IOException {
+        for (String ending : text.contains("\"") ? java.util.List.of("json", "yaml") : java.util.List.of("yaml")) {
+            Path file = Files.writeString(folder.resolve("a.task." + ending), text);
+            assertThatThrownBy(() -> ManifestReader.read(file))
+                    .isInstanceOf(BrokenUnit.class)
+                    .hasMessageContaining(why)
+                    .message()
+                    .startsWith("the manifest cannot be read: ")
+                    .doesNotContainIgnoringCase("java", "jackson", "carafe", "class", "token");
+        }
     }
 
     @Test
