@@ -4,6 +4,7 @@ import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.Results;
+import dev.carafe.store.claim.SettledPositions;
 import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Overview;
@@ -67,6 +68,11 @@ public class TaskStoreConfiguration {
     @Bean
     Results results(JdbcTemplate jdbc) {
         return new Results(jdbc);
+    }
+
+    @Bean
+    SettledPositions settledPositions(JdbcTemplate jdbc) {
+        return new SettledPositions(jdbc);
     }
 
     @Bean

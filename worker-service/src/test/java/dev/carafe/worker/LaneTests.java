@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The tasks of a lane follow each other on one thread, and feel nothing of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -167,6 +170,37 @@ class LaneTests {
         fixture.bean(Controls.class).cancel(ids.get(2));
         assertThat(fixture.ended(ids.get(3))).isEqualTo("ok");
         assertThat(fixture.ended(ids.get(2))).isEqualTo("TaskCancelled");
+    }
+
+    /** Two gateways do not commit in the order in which they take positions, but what was accepted first runs first. */
+    @Test
+    void aTaskThatWasCommittedAfterTheNextOneIsStillBeforeTheOneAfterThat() throws Exception {
+        TransactionTemplate other = new TransactionTemplate(fixture.bean(PlatformTransactionManager.class));
+        CountDownLatch inserted = new CountDownLatch(1);
+        CountDownLatch commits = new CountDownLatch(1);
+        CompletableFuture<UUID> late = new CompletableFuture<>();
+        Thread gateway = Thread.ofVirtual()
+                .start(() -> late.complete(other.execute(_ -> {
+                    UUID id = submit("nothing");
+                    inserted.countDown();
+                    WorkerFixture.awaitDeaf(commits);
+                    return id;
+                })));
+        inserted.await();
+        UUID running = submit("waits for release");
+        await().until(() -> RUNNING.containsKey(running));
+        commits.countDown();
+        gateway.join();
+        UUID last = submit("nothing");
+        released.countDown();
+
+        assertThat(fixture.ended(last)).isEqualTo("ok");
+        List<UUID> order = fixture.jdbc()
+                .sql("SELECT id FROM tasks.result WHERE id = ANY (?) ORDER BY started_at")
+                .param(new UUID[] {late.get(), running, last})
+                .query(UUID.class)
+                .list();
+        assertThat(order).containsExactly(running, late.get(), last);
     }
 
     /** The first of them holds the lane until all are there. */

@@ -19,6 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Runs tasks again that have failed: as new attempts, at the end of their queue. Thread safe. */
 public final class Reruns {
 
+    // Positions are taken for rows that were deleted before: the transaction has its number by then, which
+    // SettledPositions relies on.
     private static final String AGAIN =
             """
             WITH asked AS (

@@ -28,6 +28,8 @@ public final class Submissions {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    // What is not part of a WITH runs first: so the transaction has its number before it takes positions, which
+    // SettledPositions relies on.
     private static final String INSERT =
             """
             WITH submitted AS (

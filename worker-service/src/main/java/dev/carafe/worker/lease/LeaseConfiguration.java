@@ -6,6 +6,7 @@ import dev.carafe.base.broker.Topology;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.info.ServiceIdentity;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.SettledPositions;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Tally;
 import dev.carafe.store.problem.WorkerProblems;
@@ -49,6 +50,7 @@ class LeaseConfiguration {
     Shift.Tools tools(
             Pump pump,
             Claims claims,
+            SettledPositions positions,
             Timekeeper timekeeper,
             ProgressBoard progress,
             EventPublisher events,
@@ -56,7 +58,8 @@ class LeaseConfiguration {
             Doorbells doorbells,
             Presence presence,
             ProblemReport problems) {
-        return new Shift.Tools(pump, claims, timekeeper, progress, events, tally, doorbells, presence, problems);
+        return new Shift.Tools(
+                pump, claims, positions, timekeeper, progress, events, tally, doorbells, presence, problems);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.carafe.worker.lease;
 
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.SettledPositions;
 import dev.carafe.store.overview.Tally;
 import dev.carafe.store.registration.ConflictingRegistration;
 import dev.carafe.store.registration.StoredRegistration;
@@ -37,6 +38,7 @@ final class Shift implements SmartLifecycle, Announcer {
     record Tools(
             Pump pump,
             Claims claims,
+            SettledPositions positions,
             Timekeeper timekeeper,
             ProgressBoard progress,
             EventPublisher events,
@@ -85,6 +87,7 @@ final class Shift implements SmartLifecycle, Announcer {
         if (tools.timekeeper().untilDue(properties.lookInterval()).isZero()) {
             tell(tools.timekeeper().tick());
         }
+        tools.pump().settled(tools.positions().look());
         tools.pump().waiting(tools.claims().waiting(worker));
         tools.pump().cancel(tools.claims().cancelled(worker));
         tools.tally().write(worker);

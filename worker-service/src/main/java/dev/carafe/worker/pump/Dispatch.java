@@ -132,6 +132,7 @@ final class Dispatch {
                         state.somethingWaits();
                     }
                 });
+            case Signal.Settled(long position) -> queues.values().forEach(queue -> queue.settled(position));
             case Signal.Offered(Map<WaitingType, WorkQueue> types, Runnable noted) -> {
                 offered(types);
                 noted.run();

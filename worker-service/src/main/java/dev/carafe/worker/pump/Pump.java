@@ -103,6 +103,11 @@ public final class Pump {
         signals.add(new Signal.Waiting(types));
     }
 
+    /** No task that is new can turn up at that position or before it any more. Callable from any thread. */
+    public void settled(long position) {
+        signals.add(new Signal.Settled(position));
+    }
+
     /** Those tasks were cancelled; they are stopped if they run here. Callable from any thread. */
     public void cancel(Collection<UUID> tasks) {
         signals.add(new Signal.Cancel(tasks));

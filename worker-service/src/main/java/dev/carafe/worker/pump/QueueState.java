@@ -18,7 +18,10 @@ final class QueueState {
      */
     static final long LOOK_AT_ALL_NANOS = 250_000_000L;
 
-    /** Positions before the last one that are looked at again: two gateways do not commit in the order of positions. */
+    /**
+     * Positions before the last one that are looked at again: two gateways do not commit in the order of positions. A lane,
+     * whose order is a promise, looks at all that are not settled.
+     */
     static final int OVERLAP = 1_000;
 
     private record Doorbell(Runnable acknowledge, long rangAtNanos) {}
@@ -29,6 +32,7 @@ final class QueueState {
     private boolean mayHaveMore;
     private boolean owesLook;
     private int running;
+    private long settled;
     private long passed;
     private long from;
     private long lookedAtAllNanos;
@@ -64,6 +68,11 @@ final class QueueState {
         passed = 0;
     }
 
+    /** No task that is new can turn up at that position or before it any more. */
+    void settled(long position) {
+        settled = position;
+    }
+
     /** How many tasks to claim, if {@code ending} of the running ones end first; sets {@link #from}. */
     int wanted(int ending) {
         boolean isTimeForAll = nanoTime.getAsLong() - lookedAtAllNanos >= LOOK_AT_ALL_NANOS;
@@ -92,7 +101,7 @@ final class QueueState {
         boolean full = tasks.size() == wanted;
         if (full) {
             mayHaveMore = true;
-            passed = tasks.getLast().position() + 1;
+            passed = behind(tasks.getLast().position());
         } else if (tasks.isEmpty()) {
             // Whoever rang may have meant a task of before: that is looked for at once.
             mayHaveMore = !lookedAtAll;
@@ -104,6 +113,14 @@ final class QueueState {
         }
         running += tasks.size();
         acknowledgeAll();
+    }
+
+    /**
+     * Where the next ones are. In a lane, one that is before the last one claimed, but was not visible yet when that was
+     * looked for, comes first: what had been settled by then is all that may be passed over.
+     */
+    private long behind(long last) {
+        return queue.isSequential() ? Math.min(last, settled) + 1 : last + 1;
     }
 
     void ended(int tasks) {

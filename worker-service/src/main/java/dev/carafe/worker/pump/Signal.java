@@ -22,6 +22,9 @@ sealed interface Signal {
     /** Tasks of those types are waiting in the database. */
     record Waiting(List<WaitingType> types) implements Signal {}
 
+    /** No task that is new can turn up at that position or before it any more. */
+    record Settled(long position) implements Signal {}
+
     /** Tasks of those types are to be claimed and no others; {@code noted} is run when that is so. */
     record Offered(Map<WaitingType, WorkQueue> types, Runnable noted) implements Signal {}
 

@@ -109,6 +109,7 @@ class QueueStateTests {
         QueueState lane = new QueueState(new WorkQueue.Lane("s"), nanos::get);
         AtomicInteger acknowledged = new AtomicInteger();
         lane.rang(acknowledged::incrementAndGet);
+        lane.settled(20);
         assertThat(lane.wanted(0)).isEqualTo(1);
         lane.claimed(1, tasks(8, 1));
 
@@ -122,6 +123,24 @@ class QueueStateTests {
         assertThat(lane.from()).isZero();
         lane.claimed(1, List.of());
         assertThat(lane.wanted(0)).isZero();
+    }
+
+    /** What comes later at a position that was not settled then is before the next one. */
+    @Test
+    void aLanePassesOverWhatWasSettledWhenItLookedAndNoMore() {
+        QueueState lane = new QueueState(new WorkQueue.Lane("s"), nanos::get);
+        lane.rang(() -> {});
+        lane.settled(5);
+        lane.wanted(0);
+        lane.claimed(1, tasks(8, 1));
+
+        lane.settled(20);
+        assertThat(lane.wanted(1)).isEqualTo(1);
+        assertThat(lane.from()).isEqualTo(6);
+        lane.ended(1);
+        lane.claimed(1, tasks(7, 1));
+        lane.wanted(1);
+        assertThat(lane.from()).isEqualTo(8);
     }
 
     private static List<ClaimedTask> tasks(long first, int count) {
