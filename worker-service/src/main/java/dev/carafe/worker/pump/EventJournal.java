@@ -12,6 +12,7 @@ import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.overview.Tally;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,9 @@ final class EventJournal implements Journal, AutoCloseable {
     private static final int MOST_BEHIND = 1_000;
     private static final long FLUSH_SECONDS = 5;
 
+    /** How long others gather after some were told: whoever wakes this thread pays for it, and events gather later anyway. */
+    private static final long BREATH_MILLIS = 2;
+
     private final EndSignals ends;
     private final EventPublisher events;
     private final TaskTimes times;
@@ -49,14 +53,25 @@ final class EventJournal implements Journal, AutoCloseable {
     }
 
     private void run() {
-        while (true) {
-            try {
-                told.take().run();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("events of tasks could not be told");
+        List<Runnable> tellings = new ArrayList<>();
+        try {
+            while (true) {
+                tellings.add(told.take());
+                told.drainTo(tellings);
+                tellings.forEach(EventJournal::tellWhateverHappens);
+                tellings.clear();
+                TimeUnit.MILLISECONDS.sleep(BREATH_MILLIS);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void tellWhateverHappens(Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("events of tasks could not be told");
         }
     }
 
