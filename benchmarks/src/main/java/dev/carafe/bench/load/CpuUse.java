@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,16 +18,24 @@ import java.util.stream.Stream;
 record CpuUse(Map<String, Long> ticks) {
 
     private static final double TICKS_PER_SECOND = 100;
+    private static final String DRIVER = "driver";
+    private static final String COMPILERS = "its compilers";
+    private static final long LOOK_MILLIS = 500;
+
+    /** In that time: a tenth of a core. */
+    private static final long IDLE_TICKS = 5;
+
+    private static final int MOST_LOOKS = 120;
 
     static CpuUse now(long platform) {
         Map<String, Long> ticks = new TreeMap<>();
         List<ProcessHandle> own = ProcessHandle.current().descendants().toList();
-        add(ProcessHandle.current().pid(), "driver", ticks);
+        add(ProcessHandle.current().pid(), DRIVER, ticks);
         own.forEach(process -> add(process.pid(), process.pid() == platform ? "carafe" : "", ticks));
         // What the platform spends on compiling itself belongs to its first minutes, not to its tasks.
         long compiling = compiling(platform);
         ticks.merge("carafe", -compiling, Long::sum);
-        ticks.put("its compilers", compiling);
+        ticks.put(COMPILERS, compiling);
         return new CpuUse(ticks);
     }
 
@@ -39,6 +48,32 @@ record CpuUse(Map<String, Long> ticks) {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    /**
+     * Waits until the platform and its servers have next to nothing to do any more: until events are stored, rows vacuumed,
+     * pages written.
+     *
+     * @return the reading of that moment
+     */
+    static CpuUse whenIdle(long platform) throws InterruptedException {
+        CpuUse before = now(platform);
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            CpuUse now = now(platform);
+            if (now.working() - before.working() <= IDLE_TICKS) {
+                return now;
+            }
+            before = now;
+        }
+        throw new IllegalStateException("the platform does not come to rest");
+    }
+
+    private long working() {
+        return ticks.entrySet().stream()
+                .filter(each -> !each.getKey().equals(DRIVER) && !each.getKey().equals(COMPILERS))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Processor time since that reading in microseconds per task. */

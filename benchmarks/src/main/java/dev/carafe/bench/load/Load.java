@@ -126,7 +126,7 @@ public final class Load {
 
     private void measure(int tasks, String what, int connections, Client client) throws Exception {
         CpuUse before = CpuUse.now(platform.pid());
-        long commits = tables.commits();
+        long commitsBefore = tables.commits();
         long begin = System.nanoTime();
         List<Long> latencies = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -147,16 +147,20 @@ public final class Load {
         double submitted = (System.nanoTime() - begin) / 1e9;
         tables.awaitAllDone();
         double done = (System.nanoTime() - begin) / 1e9;
+        long commits = tables.commits() - commitsBefore;
+        // Events of these tasks that are stored after the last result belong to them, not to the next phase.
+        CpuUse after = CpuUse.whenIdle(platform.pid());
         Latencies measured = new Latencies(latencies);
         System.out.printf(
                 Locale.ROOT,
-                "%-28s %6.0f tasks/s (%6.0f/s accepted), request %s, commits/task %.2f, cpu us/task: %s%n",
+                "%-28s %6.0f tasks/s (%6.0f/s accepted), request %s, commits/task %.2f, at rest %.1f s later, cpu us/task: %s%n",
                 what,
                 tasks / done,
                 tasks / submitted,
                 measured,
-                (tables.commits() - commits) / (double) tasks,
-                CpuUse.now(platform.pid()).perTaskSince(before, tasks));
+                commits / (double) tasks,
+                (System.nanoTime() - begin) / 1e9 - done,
+                after.perTaskSince(before, tasks));
     }
 
     private static void expect(int status, HttpConnection.Answer answer) {
