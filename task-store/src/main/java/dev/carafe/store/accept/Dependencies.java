@@ -77,8 +77,7 @@ final class Dependencies {
 
     /** The same, except that what is no longer there holds nobody back. */
     Found findKept(List<NewTask> tasks) {
-        Set<UUID> named = new TreeSet<>();
-        tasks.forEach(task -> named.addAll(task.options().dependsOn()));
+        Set<UUID> named = named(tasks);
         if (named.isEmpty()) {
             return Found.NOTHING;
         }
@@ -92,6 +91,13 @@ final class Dependencies {
                 },
                 (Object) ids);
         return sorted(tasks, unfinished, ended);
+    }
+
+    /** What the tasks depend on. */
+    static Set<UUID> named(List<NewTask> tasks) {
+        Set<UUID> named = new TreeSet<>();
+        tasks.forEach(task -> named.addAll(task.options().dependsOn()));
+        return named;
     }
 
     private static Found sorted(List<NewTask> tasks, Set<UUID> unfinished, Map<UUID, TaskStatus> ended) {
