@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -28,6 +29,15 @@ final class Outage {
                             "broker-unavailable",
                             "The message broker is not available",
                             "The message broker cannot be reached or did not confirm; try again")
+                    .retryAfter(RETRY);
+        }
+        if (cause instanceof PessimisticLockingFailureException) {
+            // A circle of waiting that the database has broken: nothing of the transaction is there.
+            return new Problem(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "database-unavailable",
+                            "The database is not available",
+                            "Too many wanted to change the same at once, and nothing was changed; try again")
                     .retryAfter(RETRY);
         }
         return isDatabase(cause)

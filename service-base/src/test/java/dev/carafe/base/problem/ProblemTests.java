@@ -66,6 +66,7 @@ class ProblemTests {
         "/large, 405, method-not-allowed",
         "/broken, 500, internal-error",
         "/no-database, 503, database-unavailable",
+        "/deadlock, 503, database-unavailable",
         "/no-broker, 503, broker-unavailable",
         "/a//b, 400, bad-request"
     })

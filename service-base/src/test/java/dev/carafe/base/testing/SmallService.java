@@ -24,6 +24,7 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -147,6 +148,11 @@ public final class SmallService implements AutoCloseable {
         @GetMapping("/no-database")
         String noDatabase() {
             throw new DataAccessResourceFailureException("secret");
+        }
+
+        @GetMapping("/deadlock")
+        String deadlock() {
+            throw new CannotAcquireLockException("secret");
         }
 
         @GetMapping("/no-broker")

@@ -39,28 +39,23 @@ final class Dependencies {
 
     /**
      * @param unknown the tasks that depend on others that are not there
-     * @param unfinished what the others wait for
+     * @param unfinished what each of the others waits for
      * @param failing those that depend on a task that did not end well, and why that is so
      */
-    record Found(Map<UUID, Refusal> unknown, List<Dependency> unfinished, Map<UUID, String> failing) {
-        private static final Found NOTHING = new Found(Map.of(), List.of(), Map.of());
+    record Found(Map<UUID, Refusal> unknown, Map<UUID, Set<UUID>> unfinished, Map<UUID, String> failing) {
+        private static final Found NOTHING = new Found(Map.of(), Map.of(), Map.of());
 
         boolean isHeldBack(UUID id) {
-            return failing.containsKey(id)
-                    || unfinished.stream()
-                            .anyMatch(dependency -> dependency.waiting().equals(id));
+            return failing.containsKey(id) || unfinished.containsKey(id);
         }
 
         /** Only what concerns those of the tasks that are told. */
         private Found of(Predicate<UUID> tasks) {
             Map<UUID, String> fails = new LinkedHashMap<>(failing);
             fails.keySet().removeIf(tasks.negate());
-            return new Found(
-                    unknown,
-                    unfinished.stream()
-                            .filter(dependency -> tasks.test(dependency.waiting()))
-                            .toList(),
-                    fails);
+            Map<UUID, Set<UUID>> waits = new LinkedHashMap<>(unfinished);
+            waits.keySet().removeIf(tasks.negate());
+            return new Found(unknown, waits, fails);
         }
     }
 
@@ -77,8 +72,7 @@ final class Dependencies {
 
     /** The same, except that what is no longer there holds nobody back. */
     Found findKept(List<NewTask> tasks) {
-        Set<UUID> named = new TreeSet<>();
-        tasks.forEach(task -> named.addAll(task.options().dependsOn()));
+        Set<UUID> named = named(tasks);
         if (named.isEmpty()) {
             return Found.NOTHING;
         }
@@ -94,15 +88,23 @@ final class Dependencies {
         return sorted(tasks, unfinished, ended);
     }
 
+    /** What the tasks depend on. */
+    static Set<UUID> named(List<NewTask> tasks) {
+        Set<UUID> named = new TreeSet<>();
+        tasks.forEach(task -> named.addAll(task.options().dependsOn()));
+        return named;
+    }
+
     private static Found sorted(List<NewTask> tasks, Set<UUID> unfinished, Map<UUID, TaskStatus> ended) {
         Map<UUID, Refusal> unknown = new LinkedHashMap<>();
-        List<Dependency> waiting = new ArrayList<>();
+        Map<UUID, Set<UUID>> waiting = new LinkedHashMap<>();
         Map<UUID, String> failing = new LinkedHashMap<>();
         for (NewTask task : tasks) {
             Set<UUID> missing = new LinkedHashSet<>();
             for (UUID id : task.options().dependsOn()) {
                 if (unfinished.contains(id)) {
-                    waiting.add(new Dependency(id, task.id()));
+                    waiting.computeIfAbsent(task.id(), waits -> new LinkedHashSet<>())
+                            .add(id);
                 } else if (!ended.containsKey(id)) {
                     missing.add(id);
                 } else if (ended.get(id) != TaskStatus.OK) {
@@ -125,9 +127,12 @@ final class Dependencies {
         remember(found.of(tasks::contains).unfinished());
     }
 
-    private void remember(List<Dependency> unfinished) {
+    private void remember(Map<UUID, Set<UUID>> unfinished) {
         if (!unfinished.isEmpty()) {
-            jdbc.update(connection -> RowArrays.prepare(connection, REMEMBER, unfinished)
+            List<Dependency> dependencies = new ArrayList<>();
+            unfinished.forEach(
+                    (waiting, all) -> all.forEach(awaited -> dependencies.add(new Dependency(awaited, waiting))));
+            jdbc.update(connection -> RowArrays.prepare(connection, REMEMBER, dependencies)
                     .uuids(Dependency::awaited)
                     .uuids(Dependency::waiting)
                     .done());

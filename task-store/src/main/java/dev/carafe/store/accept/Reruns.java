@@ -1,5 +1,6 @@
 package dev.carafe.store.accept;
 
+import dev.carafe.store.Deadlocks;
 import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
 import dev.carafe.store.accept.Dependencies.Found;
@@ -73,13 +74,13 @@ public final class Reruns {
      * wait for what they depend on, as new tasks do; what is no longer kept of that holds nobody back.
      */
     public Rerun rerun(List<NewTask> tasks) {
-        return transaction.execute(status -> {
+        return Deadlocks.survive(() -> transaction.execute(status -> {
             Set<UUID> full = bounds.refusedOf(tasks);
             List<NewTask> rest = without(tasks, full);
-            Found found = dependencies.findKept(rest);
             Set<String> keyLanes = new TreeSet<>();
             rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
-            lanes.lock(keyLanes);
+            lanes.lock(keyLanes, Dependencies.named(rest));
+            Found found = dependencies.findKept(rest);
             Set<UUID> again = new HashSet<>();
             List<NewTask> possible = without(rest, found.failing().keySet());
             while (!possible.isEmpty()) {
@@ -95,7 +96,7 @@ public final class Reruns {
             }
             lanes.letIn(keyLanes);
             return new Rerun(again, full, found.failing());
-        });
+        }));
     }
 
     private static Set<UUID> ids(List<NewTask> tasks) {

@@ -1,5 +1,6 @@
 package dev.carafe.store.accept;
 
+import dev.carafe.store.Deadlocks;
 import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
 import dev.carafe.store.accept.Acceptance.Refusal;
@@ -94,6 +95,12 @@ public final class Submissions {
      * happens; when it throws, none of them was accepted, but for a {@link SubmissionInDoubt}.
      */
     public Acceptance accept(List<NewTask> tasks) {
+        Acceptance done = Deadlocks.survive(() -> acceptOnce(tasks));
+        bounds.accepted(tasks.stream().filter(task -> done.isNew(task.id())).toList());
+        return done;
+    }
+
+    private Acceptance acceptOnce(List<NewTask> tasks) {
         Progress progress = new Progress();
         Acceptance acceptance;
         try {
@@ -122,9 +129,7 @@ public final class Submissions {
                     .orElse(null);
             doubt.requireCommitted(progress.transactionId, inserted, e);
         }
-        Acceptance done = acceptance;
-        bounds.accepted(tasks.stream().filter(task -> done.isNew(task.id())).toList());
-        return done;
+        return acceptance;
     }
 
     /**
@@ -164,6 +169,9 @@ public final class Submissions {
         Set<UUID> full = bounds.refusedOf(rest);
         full.forEach(id -> refused.put(id, new Refusal.QueueFull()));
         rest = without(rest, refused, repeated);
+        Set<String> keyLanes = new TreeSet<>();
+        rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
+        lanes.lock(keyLanes, Dependencies.named(rest));
         Dependencies.Found found = dependencies.find(rest);
         refused.putAll(found.unknown());
         rest = without(rest, refused, repeated);
@@ -171,9 +179,6 @@ public final class Submissions {
         if (rest.isEmpty()) {
             return new Acceptance(Instant.EPOCH, refused, repeated, List.of());
         }
-        Set<String> keyLanes = new TreeSet<>();
-        rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
-        lanes.lock(keyLanes);
         Instant at = insert(rest, found, progress);
         dependencies.remember(found);
         lanes.letIn(keyLanes);

@@ -2,6 +2,7 @@ package dev.carafe.store.control;
 
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskStatus;
+import dev.carafe.store.Deadlocks;
 import dev.carafe.store.SqlArrays;
 import dev.carafe.store.succession.Consequences;
 import dev.carafe.store.succession.Succession;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -46,18 +46,12 @@ public final class Controls {
     /** Cancels a task. */
     public Cancellation cancel(UUID id) {
         for (int tries = 1; ; tries++) {
-            try {
-                Optional<Cancellation> done = transaction.execute(status -> attempt(id));
-                if (done != null && done.isPresent()) {
-                    return done.get();
-                }
-                if (tries == TRIES) {
-                    throw new IllegalStateException("the task changes all the time: " + id);
-                }
-            } catch (PessimisticLockingFailureException e) { // a deadlock, of which the database chose this victim
-                if (tries == TRIES) {
-                    throw e;
-                }
+            Optional<Cancellation> done = Deadlocks.survive(() -> transaction.execute(status -> attempt(id)));
+            if (done != null && done.isPresent()) {
+                return done.get();
+            }
+            if (tries == TRIES) {
+                throw new IllegalStateException("the task changes all the time: " + id);
             }
         }
     }

@@ -26,6 +26,11 @@ public final class Leases {
                            AND NOT EXISTS (SELECT FROM tasks.worker w WHERE w.id = e.worker))
             """;
 
+    private static final String ORPHANS = """
+            SELECT e.id FROM tasks.execution e
+            WHERE e.worker IS NOT NULL AND NOT EXISTS (SELECT FROM tasks.worker w WHERE w.id = e.worker)
+            """;
+
     /**
      * Queues running tasks again in their old place. To be formatted with which of them, why their attempt has no result,
      * in two columns, and how many attempts they may have more.
@@ -91,6 +96,7 @@ public final class Leases {
     public Consequences leave(UUID worker) {
         return transaction.execute(status -> {
             jdbc.sql("DELETE FROM tasks.worker WHERE id = ?").param(worker).update();
+            lockAroundOrphans();
             return new Consequences(List.of(), queueAgain(QUEUE_RETURNED, worker)).and(takeFromTheLost());
         });
     }
@@ -113,17 +119,25 @@ public final class Leases {
                               WHERE lease_until < clock_timestamp() AND lease <= make_interval(secs => ?)
                               FOR UPDATE SKIP LOCKED))
                             """).param(seconds(watching)).update();
+            lockAroundOrphans();
             return takeFromTheLost();
         });
     }
 
+    /** Lanes come before rows, see {@link dev.carafe.store.succession.KeyLanes}. */
+    private void lockAroundOrphans() {
+        List<UUID> orphans = orphans(ORPHANS);
+        if (!orphans.isEmpty()) {
+            succession.lockFor(List.of(), orphans);
+        }
+    }
+
+    private List<UUID> orphans(String sql) {
+        return jdbc.sql(sql).query((row, n) -> SqlArrays.uuid(row, 1)).list();
+    }
+
     private Consequences takeFromTheLost() {
-        List<UUID> orphans =
-                jdbc.sql("""
-                        SELECT e.id FROM tasks.execution e
-                        WHERE e.worker IS NOT NULL AND NOT EXISTS (SELECT FROM tasks.worker w WHERE w.id = e.worker)
-                        FOR UPDATE OF e SKIP LOCKED
-                        """).query((row, n) -> SqlArrays.uuid(row, 1)).list();
+        List<UUID> orphans = orphans(ORPHANS + "FOR UPDATE OF e SKIP LOCKED");
         if (orphans.isEmpty()) {
             return Consequences.NONE;
         }

@@ -1,6 +1,7 @@
 package dev.carafe.store.registration;
 
 import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.store.Deadlocks;
 import dev.carafe.store.SqlArrays;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -21,25 +22,16 @@ public final class Registrations {
             service, type, schema, hidden_fields, limits
             """;
 
-    private static final String STRAYS = """
-            SELECT stray.id FROM tasks.registration r CROSS JOIN LATERAL (
-              (SELECT id FROM tasks.execution e
-               WHERE e.service = r.service AND e.type = r.type AND e.status = 'queued' AND e.lane IS NULL)
-              UNION ALL
-              (SELECT id FROM tasks.execution e
-               WHERE e.service = r.service AND e.type = r.type
-                 AND e.status IN ('scheduled', 'blocked', 'behind', 'retrying') AND e.lane IS NULL)) AS stray
-            WHERE NOT (r.limits::jsonb ->> 'parallel')::boolean
-            """;
-
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final LaneChanges lanes;
 
     public Registrations(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.lanes = new LaneChanges(jdbc);
     }
 
     /** All of them, by service and type. */
@@ -62,10 +54,11 @@ public final class Registrations {
         List<StoredRegistration> inOrder = offered.stream()
                 .sorted(Comparator.comparing(StoredRegistration::service).thenComparing(StoredRegistration::type))
                 .toList();
-        transaction.executeWithoutResult(status -> {
+        var _ = Deadlocks.survive(() -> transaction.execute(status -> {
             jdbc.sql("DELETE FROM tasks.offer WHERE worker = ?").param(worker).update();
             inOrder.forEach(registration -> announce(worker, registration));
-        });
+            return true;
+        }));
     }
 
     private void announce(UUID worker, StoredRegistration offered) {
@@ -106,30 +99,22 @@ public final class Registrations {
                 WHERE service = :service AND type = :type
                 """, offered);
         if (existing.limits().parallel() != offered.limits().parallel()) {
-            moveWaiting(offered);
+            if (offered.limits().parallel()) {
+                lanes.outOf(offered.service(), offered.type());
+            } else {
+                lanes.into(offered.service(), offered.type());
+            }
         }
     }
 
-    /** Tasks that wait follow their type into the service's lane or out of it. */
-    private void moveWaiting(StoredRegistration offered) {
-        jdbc.sql("""
-                        UPDATE tasks.execution SET lane = CASE WHEN ? THEN NULL ELSE service END
-                        WHERE service = ? AND type = ? AND status <> 'running' AND NOT keyed
-                        """)
-                .params(offered.limits().parallel(), offered.service(), offered.type())
-                .update();
-    }
-
     /**
-     * Takes those waiting tasks of sequential types into their lanes that a gateway has put beside them, because it had not
-     * heard yet that the type is sequential now. Nobody would claim them there.
+     * Takes those waiting tasks of sequential types into their lanes that are beside them: because a gateway had not heard
+     * yet that the type is sequential now, or because they ran when it became so. Nobody would claim them there.
      *
      * @return how many there were
      */
     public int bringStraysIn() {
-        return jdbc.sql("UPDATE tasks.execution SET lane = service WHERE id = ANY (ARRAY(" + STRAYS
-                        + ")) AND lane IS NULL AND status <> 'running'")
-                .update();
+        return Deadlocks.survive(lanes::bringStraysIn);
     }
 
     private int write(String sql, StoredRegistration registration) {

@@ -13,7 +13,9 @@ public final class Endings {
 
     private static final String END = """
             WITH ended AS (
-              DELETE FROM tasks.execution WHERE id = ANY (?::uuid[]) AND status <> 'running'
+              DELETE FROM tasks.execution
+              WHERE id = ANY (ARRAY(SELECT id FROM tasks.execution WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE))
+                AND status <> 'running'
               RETURNING *, ?::text AS result_status, ?::text AS ename,
                         (?::text[])[array_position(?::uuid[], id)] AS evalue
             ), forgotten AS (

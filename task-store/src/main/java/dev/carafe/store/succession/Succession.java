@@ -49,6 +49,14 @@ public final class Succession {
         this.entries = new Entries(jdbc);
     }
 
+    /**
+     * Locks the lanes of tasks that are about to end, and those of all others for which it means something. To be called
+     * before a row is locked: whoever adds to such a lane may want that row next.
+     */
+    public void lockFor(Collection<UUID> endingWell, Collection<UUID> endingBadly) {
+        lanes.lockAround(endingWell, endingBadly);
+    }
+
     /** Lets those in that waited for these tasks to end, and ends those that needed them to end well. */
     public Consequences after(Collection<FinishedTask> finished) {
         Set<WaitingType> waiting = new LinkedHashSet<>();
@@ -71,6 +79,7 @@ public final class Succession {
 
     /** Ends tasks that do not run, with all that it means for others. */
     public Consequences end(TaskStatus status, String ename, Map<UUID, String> reasons) {
+        lockFor(List.of(), reasons.keySet());
         List<FinishedTask> ended = endings.end(status, ename, reasons);
         return new Consequences(ended, Set.of()).and(after(ended));
     }

@@ -7,6 +7,7 @@ import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +99,108 @@ class RegistrationsTests {
                         .list())
                 .containsExactly("lab", "lab");
         assertThat(store.claims.claimInLane(worker, "lab")).hasSize(1);
+    }
+
+    @Test
+    void tasksWithASequenceKeyFollowIntoTheLaneInTheirOrder() {
+        StoredRegistration other = StoreFixture.parallel("Other");
+        UUID worker = store.worker(parallel, other);
+        UUID first = store.accept(parallel, key("a"));
+        UUID second = store.accept(parallel, key("a"));
+        UUID free = store.accept(parallel, TaskOptions.NONE);
+        UUID third = store.accept(parallel, key("b"));
+        UUID beside = store.accept(other, key("a"));
+
+        store.registrations.announce(worker, List.of(sequential, other));
+
+        for (UUID next : List.of(first, second, free, third)) {
+            finish(worker, next, store.claims.claimInLane(worker, "lab"));
+        }
+        assertThat(store.claims.claimParallel(worker, "lab", "Other", 9))
+                .extracting(ClaimedTask::id)
+                .containsExactly(beside);
+    }
+
+    @Test
+    void aTaskWithASequenceKeyThatRunsMeanwhileFollowsIntoTheLaneWhenItIsToBeRunAgain() {
+        UUID worker = store.worker(parallel);
+        UUID first = store.accept(parallel, key("a"));
+        UUID second = store.accept(parallel, key("a"));
+        ClaimedTask running =
+                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        store.registrations.announce(worker, List.of(sequential));
+
+        store.results.retry(
+                worker, List.of(Outcome.error(running, "Boom", "", "").thenRetry(Duration.ofHours(1))));
+        assertThat(store.registrations.bringStraysIn()).isEqualTo(1);
+        assertThat(store.registrations.bringStraysIn()).isZero();
+
+        assertThat(store.claims.claimInLane(worker, "lab")).isEmpty();
+        store.client
+                .sql("UPDATE tasks.execution SET due_at = now() - interval '1 second' WHERE due_at IS NOT NULL")
+                .update();
+        store.timekeeper.tick();
+        finish(worker, first, store.claims.claimInLane(worker, "lab"));
+        finish(worker, second, store.claims.claimInLane(worker, "lab"));
+    }
+
+    @Test
+    void tasksWithASequenceKeyThatAGatewayPutBesideTheLaneAreBroughtIn() {
+        UUID worker = store.worker(sequential);
+        UUID first = store.accept(parallel, key("a"));
+        UUID second = store.accept(parallel, key("a"));
+
+        assertThat(store.registrations.bringStraysIn()).isEqualTo(2);
+
+        finish(worker, first, store.claims.claimInLane(worker, "lab"));
+        finish(worker, second, store.claims.claimInLane(worker, "lab"));
+    }
+
+    @Test
+    void whatComesOutOfTheLaneKeepsTheOrderOfItsSequenceKey() {
+        UUID worker = store.worker(sequential);
+        UUID first = store.accept(sequential, key("a"));
+        UUID second = store.accept(sequential, key("a"));
+        UUID third = store.accept(sequential, key("a"));
+        UUID other = store.accept(sequential, key("b"));
+        UUID free = store.accept(sequential, TaskOptions.NONE);
+        ClaimedTask failed = store.claims.claimInLane(worker, "lab").getFirst();
+        store.results.retry(
+                worker, List.of(Outcome.error(failed, "Boom", "", "").thenRetry(Duration.ofHours(1))));
+
+        store.registrations.announce(worker, List.of(parallel));
+
+        // The first one pauses before its next attempt, and nothing of its key overtakes it.
+        assertThat(store.claims.claimParallel(worker, "lab", "Measure", 9))
+                .extracting(ClaimedTask::id)
+                .containsExactly(other, free);
+        store.controls.cancel(first);
+        finish(worker, second, store.claims.claimParallel(worker, "lab", "Measure", 9));
+        finish(worker, third, store.claims.claimParallel(worker, "lab", "Measure", 9));
+    }
+
+    @Test
+    void nothingOvertakesATaskOfItsKeyThatRunsWhenTheTypeComesOutOfTheLane() {
+        UUID worker = store.worker(sequential);
+        UUID first = store.accept(sequential, key("a"));
+        UUID second = store.accept(sequential, key("a"));
+        List<ClaimedTask> running = store.claims.claimInLane(worker, "lab");
+
+        store.registrations.announce(worker, List.of(parallel));
+
+        assertThat(store.claims.claimParallel(worker, "lab", "Measure", 9)).isEmpty();
+        finish(worker, first, running);
+        finish(worker, second, store.claims.claimParallel(worker, "lab", "Measure", 9));
+    }
+
+    private void finish(UUID worker, UUID expected, List<ClaimedTask> claimed) {
+        assertThat(claimed).extracting(ClaimedTask::id).containsExactly(expected);
+        store.transaction.executeWithoutResult(status ->
+                store.succession.after(store.results.finish(worker, List.of(Outcome.ok(claimed.getFirst(), "1")))));
+    }
+
+    private static TaskOptions key(String key) {
+        return new TaskOptions(null, null, null, null, null, key, List.of());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.carafe.worker.pump;
 
+import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.FinishedTask;
@@ -8,6 +9,7 @@ import dev.carafe.store.claim.Results;
 import dev.carafe.store.succession.Consequences;
 import dev.carafe.store.succession.Succession;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +127,14 @@ final class Turn {
     }
 
     private Done inside(UUID worker, Plan plan) {
-        List<Outcome> ends = plan.outcomes().stream().filter(Outcome::isFinal).toList();
+        // By id, as everybody locks rows; the lanes come before them.
+        List<Outcome> ends = plan.outcomes().stream()
+                .filter(Outcome::isFinal)
+                .sorted(Comparator.comparing(outcome -> outcome.id().toString()))
+                .toList();
+        if (!ends.isEmpty()) {
+            succession.lockFor(ids(ends, true), ids(ends, false));
+        }
         List<Outcome> retries =
                 plan.outcomes().stream().filter(outcome -> !outcome.isFinal()).toList();
         List<FinishedTask> finished = ends.isEmpty() ? List.of() : finish(worker, ends, plan);
@@ -140,6 +149,13 @@ final class Turn {
         plan.wanted()
                 .forEach((queue, most) -> claimed.put(queue, queue.queue().claim(claims, worker, queue.from(), most)));
         return new Done(finished, consequences, claimed);
+    }
+
+    private static List<UUID> ids(List<Outcome> ends, boolean well) {
+        return ends.stream()
+                .filter(outcome -> (outcome.status() == TaskStatus.OK) == well)
+                .map(Outcome::id)
+                .toList();
     }
 
     private List<FinishedTask> finish(UUID worker, List<Outcome> ends, Plan plan) {
