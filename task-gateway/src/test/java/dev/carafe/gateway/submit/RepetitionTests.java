@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -85,6 +87,36 @@ class RepetitionTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "labels": {"a": "1, b=2"}                   | "labels": {"a": "1", "b": "2"}
+            "labels": {"a": "1", "b": "2"}              | "labels": {"a": "1, b=2"}
+            "sequenceKey": "null"                       | "sequenceKey": null
+            "maxAttempts": 1                            | "maxAttempts": 2
+            "payload": {"message": "a"}                 | "payload": {"message": "b"}
+            """)
+    void anotherBodyUnderTheSameKeyIsRefused(String first, String second) throws Exception {
+        String key = UUID.randomUUID().toString();
+        assertThat(submit(key, "{\"type\": \"Echo\", " + first + "}").status()).isEqualTo(202);
+
+        Answer other = submit(key, "{\"type\": \"Echo\", " + second + "}");
+        assertThat(other.status()).as(other.body()).isEqualTo(422);
+        assertThat(other.problem()).isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
+    void howTheRestOfABodyIsWrittenDoesNotMatter() throws Exception {
+        String a = gateway.submit("lab", "{\"type\": \"Echo\"}").id();
+        String b = gateway.submit("lab", "{\"type\": \"Echo\"}").id();
+        Answer first = submit("written", """
+                {"type": "Echo", "labels": {"x": "1", "y": "2"}, "delay": "PT60S", "dependsOn": ["%s", "%s"]}""".formatted(a, b));
+        Answer second = submit("written", """
+                {"dependsOn": ["%s", "%s"], "labels": {"y": "2", "x": "\\u0031"}, "delay": "PT1M", "type": "Echo"}""".formatted(b, a));
+
+        assertThat(second.status()).as(second.body()).isEqualTo(202);
+        assertThat(second.id()).isEqualTo(first.id());
+    }
+
     /** Whether somebody waits for a row of this transaction. */
     private static boolean isWaitedFor() {
         return gateway.bean(JdbcClient.class)
@@ -111,6 +143,10 @@ class RepetitionTests {
                         gateway.post("/v1/services/lab/tasks", body).header("Idempotency-Key", key)))
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static Answer submit(String key, String body) throws Exception {
+        return gateway.send(gateway.post("/v1/services/lab/tasks", body).header("Idempotency-Key", key));
     }
 
     /** Never gets through to a worker, and says so at once. */
