@@ -1,14 +1,17 @@
 package dev.carafe.gateway.submit;
 
 import dev.carafe.base.problem.InvalidParameter;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.accept.IdempotencyKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the headers of a submission say.
@@ -24,6 +27,7 @@ record Envelope(@Nullable String key, @Nullable String traceparent) {
     /** The longest key, in characters. */
     static final int LONGEST_KEY = 200;
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1," + LONGEST_KEY + "}");
     private static final Pattern TRACE = Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -53,14 +57,30 @@ record Envelope(@Nullable String key, @Nullable String traceparent) {
         }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Object part :
-                    new Object[] {task.type(), task.payloadText(), new TreeMap<>(task.labels()), task.options()}) {
-                digest.update(part.toString().getBytes(StandardCharsets.UTF_8));
+            // As JSON, which quotes: no value may look like two others, and none like what is not there.
+            for (String part : List.of(
+                    task.type(),
+                    task.payloadText(),
+                    JSON.writeValueAsString(new TreeMap<>(task.labels())),
+                    JSON.writeValueAsString(sorted(task.options())))) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
             }
             return new IdempotencyKey(key, HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Which of its dependencies a task names first means nothing. */
+    private static TaskOptions sorted(TaskOptions options) {
+        return new TaskOptions(
+                options.runAt(),
+                options.delay(),
+                options.queueTimeout(),
+                options.executionTimeout(),
+                options.maxAttempts(),
+                options.sequenceKey(),
+                options.dependsOn().stream().sorted().toList());
     }
 }

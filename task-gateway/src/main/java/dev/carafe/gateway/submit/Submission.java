@@ -128,10 +128,11 @@ final class Submission {
         if (refusal != null) {
             return refused(SubmissionProblems.of(refusal, checked));
         }
-        if (receipt.withdrawn().contains(checked.id())) {
+        UUID first = acceptance.repeated().get(checked.id());
+        // The first submission may have come in the same group, and then its task was taken back from both.
+        if (receipt.withdrawn().contains(first == null ? checked.id() : first)) {
             return refused(Committer.brokerUnavailable());
         }
-        UUID first = acceptance.repeated().get(checked.id());
         if (first != null) {
             return repeated(first);
         }

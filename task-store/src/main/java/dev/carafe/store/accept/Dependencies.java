@@ -8,6 +8,7 @@ import dev.carafe.store.accept.Acceptance.Refusal;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.succession.Succession;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,14 +66,23 @@ final class Dependencies {
         this.jdbc = jdbc;
     }
 
-    Found find(List<NewTask> tasks) {
-        Found found = findKept(tasks);
+    /**
+     * What those tasks depend on. The tasks that were repeated are marked along with it, as known to somebody, so that they
+     * are not withdrawn: in the same statement, since whoever locks in two turns may wait in a circle.
+     */
+    Found find(List<NewTask> tasks, Collection<UUID> repeated) {
+        Set<UUID> named = named(tasks);
+        named.addAll(repeated);
+        Found found = find(tasks, named);
         return found.of(task -> !found.unknown().containsKey(task));
     }
 
     /** The same, except that what is no longer there holds nobody back. */
     Found findKept(List<NewTask> tasks) {
-        Set<UUID> named = named(tasks);
+        return find(tasks, named(tasks));
+    }
+
+    private Found find(List<NewTask> tasks, Set<UUID> named) {
         if (named.isEmpty()) {
             return Found.NOTHING;
         }

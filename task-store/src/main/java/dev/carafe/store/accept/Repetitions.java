@@ -38,6 +38,10 @@ final class Repetitions {
             JOIN tasks.idempotency i ON i.service = k.service AND i.key = k.key
             """;
 
+    private static final String LOCK = """
+            SELECT FROM tasks.idempotency WHERE task = ANY (?) ORDER BY service, key FOR UPDATE
+            """;
+
     private final JdbcTemplate jdbc;
 
     Repetitions(JdbcTemplate jdbc) {
@@ -86,6 +90,14 @@ final class Repetitions {
         if (!refused.isEmpty() && tasks.stream().anyMatch(task -> task.key() != null)) {
             jdbc.update("DELETE FROM tasks.idempotency WHERE task = ANY (?)", (Object) refused.toArray(UUID[]::new));
         }
+    }
+
+    /**
+     * Keeps the keys of those tasks from being taken or found. Whoever deletes the tasks too does this first: a repetition
+     * locks the key and then its task, and the other way round they would wait in a circle.
+     */
+    void lock(Collection<UUID> tasks) {
+        jdbc.query(LOCK, row -> {}, (Object) tasks.toArray(UUID[]::new));
     }
 
     int forget(Duration age) {

@@ -54,11 +54,12 @@ public final class Submissions {
 
     private static final String WITHDRAW = """
             WITH withdrawn AS (
-              DELETE FROM tasks.execution WHERE id = ANY (?::uuid[]) AND worker IS NULL AND attempt = 0 RETURNING id
+              DELETE FROM tasks.execution
+              WHERE id = ANY (?::uuid[]) AND worker IS NULL AND attempt = 0 AND NOT awaited RETURNING id
             ), forgotten AS (
-              DELETE FROM tasks.dependency WHERE waiting = ANY (?::uuid[])
+              DELETE FROM tasks.dependency WHERE waiting = ANY (ARRAY(SELECT id FROM withdrawn))
             ), free AS (
-              DELETE FROM tasks.idempotency WHERE task = ANY (?::uuid[])
+              DELETE FROM tasks.idempotency WHERE task = ANY (ARRAY(SELECT id FROM withdrawn))
             )
             DELETE FROM tasks.task t USING withdrawn w WHERE t.id = w.id RETURNING t.id
             """;
@@ -133,18 +134,18 @@ public final class Submissions {
     }
 
     /**
-     * Takes back tasks that nobody was told of and that no worker has ever started.
+     * Takes back tasks that nobody was told of and that no worker has ever started. One that was given out by its key, or
+     * that another depends on, stays: somebody knows it.
      *
      * @return those that were taken back: of them nothing is left
      */
     public Set<UUID> withdraw(Collection<UUID> ids) {
         return transaction.execute(status -> {
+            repetitions.lock(ids);
             Set<String> keyLanes = lanes.of(ids);
             lanes.lock(keyLanes);
             Set<UUID> withdrawn = new HashSet<>(jdbc.query(
                     connection -> RowArrays.prepare(connection, WITHDRAW, ids)
-                            .uuids(id -> id)
-                            .uuids(id -> id)
                             .uuids(id -> id)
                             .done(),
                     (row, n) -> SqlArrays.uuid(row, 1)));
@@ -171,9 +172,12 @@ public final class Submissions {
         rest = without(rest, refused, repeated);
         Set<String> keyLanes = new TreeSet<>();
         rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
-        lanes.lock(keyLanes, Dependencies.named(rest));
-        Dependencies.Found found = dependencies.find(rest);
+        Set<UUID> known = Dependencies.named(rest);
+        known.addAll(repeated.values());
+        lanes.lock(keyLanes, known);
+        Dependencies.Found found = dependencies.find(rest, repeated.values());
         refused.putAll(found.unknown());
+        shareRefusals(refused, repeated);
         rest = without(rest, refused, repeated);
         repetitions.free(refused.keySet(), tasks);
         if (rest.isEmpty()) {
@@ -184,6 +188,17 @@ public final class Submissions {
         lanes.letIn(keyLanes);
         List<FinishedTask> ended = dependencies.failed(found, succession);
         return new Acceptance(at, refused, repeated, ended);
+    }
+
+    /** What repeats a submission that is refused here is refused for the same reason: there is no task to answer with. */
+    private static void shareRefusals(Map<UUID, Refusal> refused, Map<UUID, UUID> repeated) {
+        repeated.entrySet().removeIf(repetition -> {
+            Refusal refusal = refused.get(repetition.getValue());
+            if (refusal != null) {
+                refused.put(repetition.getKey(), refusal);
+            }
+            return refusal != null;
+        });
     }
 
     private static List<NewTask> without(List<NewTask> tasks, Map<UUID, Refusal> refused, Map<UUID, UUID> repeated) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,71 @@ class RepetitionsTests {
     }
 
     @Test
+    void whatRepeatsARefusedSubmissionIsRefusedForTheSameReason() {
+        StoredRegistration one = new StoredRegistration(
+                "lab", "One", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(1));
+        store.accept(one, 1);
+        List<NewTask> full =
+                Stream.generate(() -> task(one, TaskOptions.NONE)).limit(3).toList();
+        Acceptance refused = store.submissions.accept(full);
+        assertThat(refused.repeated()).isEmpty();
+        full.forEach(task -> assertThat(refused.refused()).containsEntry(task.id(), new Refusal.QueueFull()));
+
+        UUID nobody = store.ids.next();
+        TaskOptions dependent = new TaskOptions(null, null, null, null, null, null, List.of(nobody));
+        List<NewTask> lost =
+                Stream.generate(() -> task(SCAN, dependent)).limit(3).toList();
+        Acceptance unknown = store.submissions.accept(lost);
+        assertThat(unknown.repeated()).isEmpty();
+        lost.forEach(task -> assertThat(unknown.refused())
+                .containsEntry(task.id(), new Refusal.UnknownDependencies(Set.of(nobody))));
+        assertThat(store.count("idempotency")).isZero();
+    }
+
+    @Test
+    void aTaskThatWasGivenOutByItsKeyIsNotWithdrawn() {
+        NewTask first = task("k", "one");
+        store.submissions.accept(List.of(first));
+        NewTask same = task("k", "one");
+        assertThat(store.submissions.accept(List.of(same)).repeated()).containsEntry(same.id(), first.id());
+
+        assertThat(store.submissions.withdraw(List.of(first.id()))).isEmpty();
+        assertThat(store.status(first.id())).isEqualTo("queued");
+        NewTask again = task("k", "one");
+        assertThat(store.submissions.accept(List.of(again)).repeated()).containsEntry(again.id(), first.id());
+    }
+
+    @Test
+    void aTaskThatAWorkerHasFoundKeepsItsKey() {
+        UUID worker = store.worker(SCAN);
+        NewTask first = task("k", "one");
+        store.submissions.accept(List.of(first));
+        store.claims.claimParallel(worker, "lab", "Scan", 1);
+
+        assertThat(store.submissions.withdraw(List.of(first.id()))).isEmpty();
+        NewTask same = task("k", "one");
+        assertThat(store.submissions.accept(List.of(same)).repeated()).containsEntry(same.id(), first.id());
+    }
+
+    @Test
+    void aRepetitionAndAWithdrawalAtOnceNeverGiveOutATaskThatIsGone() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int n = 0; n < 200; n++) {
+                String key = "k" + n;
+                NewTask first = task(key, "one");
+                store.submissions.accept(List.of(first));
+                NewTask same = task(key, "one");
+                Future<Acceptance> repetition = threads.submit(() -> store.submissions.accept(List.of(same)));
+                Future<Set<UUID>> withdrawal = threads.submit(() -> store.submissions.withdraw(List.of(first.id())));
+
+                UUID given = repetition.get().repeated().getOrDefault(same.id(), same.id());
+                assertThat(store.status(given)).isEqualTo("queued");
+                assertThat(withdrawal.get()).doesNotContain(given);
+            }
+        }
+    }
+
+    @Test
     void aKeyIsForgottenAfterADay() {
         NewTask first = task("k", "one");
         store.submissions.accept(List.of(first));
@@ -99,5 +165,9 @@ class RepetitionsTests {
     private NewTask task(String key, String digest) {
         return new NewTask(
                 store.ids.next(), SCAN, "", "{}", null, TaskOptions.NONE, null, new IdempotencyKey(key, digest));
+    }
+
+    private NewTask task(StoredRegistration type, TaskOptions options) {
+        return new NewTask(store.ids.next(), type, "", "{}", null, options, null, new IdempotencyKey("k", "one"));
     }
 }

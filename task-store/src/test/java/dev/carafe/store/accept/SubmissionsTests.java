@@ -3,6 +3,7 @@ package dev.carafe.store.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.registration.StoredRegistration;
 import java.util.ArrayList;
@@ -69,5 +70,21 @@ class SubmissionsTests {
         assertThat(store.submissions.withdraw(ids)).containsExactly(ids.get(1));
         assertThat(store.count("task")).isEqualTo(1);
         assertThat(store.count("execution")).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatAnotherDependsOnIsNotWithdrawn() {
+        StoredRegistration type = StoreFixture.parallel("Measure");
+        UUID first = store.accept(type, 1).getFirst();
+        UUID second = store.accept(type, new TaskOptions(null, null, null, null, null, null, List.of(first)));
+        UUID third = store.accept(type, new TaskOptions(null, null, null, null, null, null, List.of(second)));
+
+        // The second is awaited too, and must go on waiting for the first.
+        assertThat(store.submissions.withdraw(List.of(first, second))).isEmpty();
+        assertThat(store.status(first)).isEqualTo("queued");
+        assertThat(store.status(second)).isEqualTo("blocked");
+        assertThat(store.count("dependency")).isEqualTo(2);
+        assertThat(store.submissions.withdraw(List.of(third))).containsExactly(third);
+        assertThat(store.count("dependency")).isEqualTo(1);
     }
 }
