@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,8 @@ final class Dispatch {
         /** Has it run to its end on a thread, which it is told. Must not block. */
         void start(RunningTask task);
 
-        /** Brings a signal back after that time. */
-        void after(Duration time, Signal signal);
+        /** Brings a signal back after that time, unless it is cancelled before. */
+        Future<?> after(Duration time, Signal signal);
 
         /** Brings a signal back. */
         void soon(Signal signal);
@@ -117,8 +118,7 @@ final class Dispatch {
                 if (running.get(end.task().task().id()) == end.task()
                         && end.task().markEnded()) {
                     if (end.task().run().isLeaving() && end.outcome().status() != TaskStatus.OK) {
-                        running.remove(end.task().task().id());
-                        end.task().queue().ended(1);
+                        settle(end.task());
                     } else {
                         ended.add(end);
                     }
@@ -137,7 +137,10 @@ final class Dispatch {
                 noted.run();
             }
             case Signal.Reborn(UUID newWorker) -> {
-                running.values().forEach(task -> task.stop(StopReason.LEAVING));
+                running.values().forEach(task -> {
+                    task.stop(StopReason.LEAVING);
+                    task.cancelAlarms();
+                });
                 running.clear();
                 ended.clear();
                 toIsolate = 0;
@@ -172,8 +175,15 @@ final class Dispatch {
         // The cancelled ones are told of at each look until they end.
         if (running.get(task.task().id()) == task && task.stop(reason)) {
             Duration takes = task.run().stopTakes();
-            starter.after(takes.compareTo(stopGrace) > 0 ? takes : stopGrace, new Signal.Abandon(task));
+            task.expect(starter.after(takes.compareTo(stopGrace) > 0 ? takes : stopGrace, new Signal.Abandon(task)));
         }
+    }
+
+    /** It is no longer among the running ones, and its room is free. */
+    private void settle(RunningTask task) {
+        running.remove(task.task().id());
+        task.queue().ended(1);
+        task.cancelAlarms();
     }
 
     private void offered(Map<WaitingType, WorkQueue> types) {
@@ -244,10 +254,7 @@ final class Dispatch {
     private void settle(List<Signal.Ended> ending, Turn.Plan plan, Turn.Done done) {
         ended.subList(0, ending.size()).clear();
         toIsolate = Math.max(0, toIsolate - ending.size());
-        for (Signal.Ended end : ending) {
-            running.remove(end.task().task().id());
-            end.task().queue().ended(1);
-        }
+        ending.forEach(end -> settle(end.task()));
         // First of all: what follows is written while these run.
         List<ClaimedTask> started = new ArrayList<>();
         done.claimed().forEach((queue, tasks) -> {
@@ -273,7 +280,7 @@ final class Dispatch {
         starter.start(started);
         Duration limit = task.timeLimit();
         if (limit != null) {
-            starter.after(limit, new Signal.Overdue(started));
+            started.expect(starter.after(limit, new Signal.Overdue(started)));
         }
     }
 

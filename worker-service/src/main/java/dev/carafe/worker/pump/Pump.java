@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +143,11 @@ public final class Pump {
         return Duration.ofNanos(System.nanoTime() - lastTurnNanos);
     }
 
+    /** How many signals about tasks are to come at a later time. */
+    int alarms() {
+        return limits.getQueue().size();
+    }
+
     private void loop() {
         long waitMillis = 0;
         try {
@@ -260,8 +266,8 @@ public final class Pump {
         }
 
         @Override
-        public void after(Duration time, Signal signal) {
-            var _ = limits.schedule(() -> signals.add(signal), time.toMillis(), TimeUnit.MILLISECONDS);
+        public Future<?> after(Duration time, Signal signal) {
+            return limits.schedule(() -> signals.add(signal), time.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
