@@ -17,7 +17,7 @@ import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.Problems;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
-import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.ProgressPost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -50,13 +50,12 @@ class LeaseConfiguration {
             Pump pump,
             Claims claims,
             Timekeeper timekeeper,
-            ProgressBoard progress,
-            EventPublisher events,
+            ProgressPost progress,
             Tally tally,
             Doorbells doorbells,
             Presence presence,
             ProblemReport problems) {
-        return new Shift.Tools(pump, claims, timekeeper, progress, events, tally, doorbells, presence, problems);
+        return new Shift.Tools(pump, claims, timekeeper, progress, tally, doorbells, presence, problems);
     }
 
     @Bean

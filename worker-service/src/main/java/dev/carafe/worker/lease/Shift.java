@@ -1,6 +1,5 @@
 package dev.carafe.worker.lease;
 
-import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.overview.Tally;
 import dev.carafe.store.registration.ConflictingRegistration;
@@ -13,7 +12,7 @@ import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
-import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.ProgressPost;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -38,8 +37,7 @@ final class Shift implements SmartLifecycle, Announcer {
             Pump pump,
             Claims claims,
             Timekeeper timekeeper,
-            ProgressBoard progress,
-            EventPublisher events,
+            ProgressPost progress,
             Tally tally,
             Doorbells doorbells,
             Presence presence,
@@ -77,7 +75,7 @@ final class Shift implements SmartLifecycle, Announcer {
         every(leaseMillis / 3, () -> tell(membership.reap()));
         every(properties.lookInterval().toMillis(), this::look);
         every(properties.lookInterval().toMillis(), tools.problems()::send);
-        every(PROGRESS_MILLIS, () -> tools.progress().post(membership.worker(), tools.claims(), tools.events()));
+        every(PROGRESS_MILLIS, () -> tools.progress().post(membership.worker()));
     }
 
     private void look() {

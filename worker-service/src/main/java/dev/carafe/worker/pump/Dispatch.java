@@ -210,6 +210,10 @@ final class Dispatch {
         if (plan.isEmpty()) {
             return true;
         }
+        if (!ending.isEmpty()) {
+            handling.ending(
+                    worker, ending.stream().map(end -> end.outcome().id()).toList());
+        }
         Turn.Done done;
         try {
             done = turn.take(worker, plan);
