@@ -18,6 +18,8 @@ import dev.carafe.worker.offer.Problems;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
 import dev.carafe.worker.run.ProgressPost;
+import dev.carafe.worker.run.Remains;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -54,8 +56,18 @@ class LeaseConfiguration {
             Tally tally,
             Doorbells doorbells,
             Presence presence,
-            ProblemReport problems) {
-        return new Shift.Tools(pump, claims, timekeeper, progress, tally, doorbells, presence, problems);
+            ProblemReport problems,
+            ObjectProvider<Remains> remains) {
+        return new Shift.Tools(
+                pump,
+                claims,
+                timekeeper,
+                progress,
+                tally,
+                doorbells,
+                presence,
+                problems,
+                remains.stream().toList());
     }
 
     @Bean

@@ -13,6 +13,7 @@ import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
 import dev.carafe.worker.run.ProgressPost;
+import dev.carafe.worker.run.Remains;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -41,7 +42,8 @@ final class Shift implements SmartLifecycle, Announcer {
             Tally tally,
             Doorbells doorbells,
             Presence presence,
-            ProblemReport problems) {}
+            ProblemReport problems,
+            List<Remains> remains) {}
 
     /** At most five reports of a task a second. */
     private static final long PROGRESS_MILLIS = 200;
@@ -168,6 +170,7 @@ final class Shift implements SmartLifecycle, Announcer {
             offers.announceBy(Announcer.NOBODY);
             tools.doorbells().close();
             tools.pump().drain(properties.drainTimeout());
+            tools.remains().forEach(Remains::end);
             timer.shutdownNow();
             tell(membership.leave());
             journal.flush();
