@@ -59,8 +59,38 @@ class StopTests {
         }
     }
 
+    record Gather() implements Task {}
+
+    /** Obeys as it should: by returning what it has. */
+    static final class Gatherer implements TaskHandler<Gather> {
+
+        @Override
+        public TaskRegistration<Gather> registration() {
+            return TaskRegistration.of("lab", Gather.class, TaskLimits.parallel(2));
+        }
+
+        @Override
+        public Object handle(Gather task, TaskContext context) {
+            begun.countDown();
+            while (context.attempt() == 1 && !context.isStopping()) {
+                try {
+                    released.await();
+                    return "released";
+                } catch (InterruptedException e) {
+                    // Comes with isStopping().
+                }
+            }
+            return context.isStopping() ? "a part" : "all";
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Handlers {
+        @Bean
+        Gatherer gatherer() {
+            return new Gatherer();
+        }
+
         @Bean
         Holder holder() {
             return new Holder();
@@ -145,6 +175,35 @@ class StopTests {
                         .query(String.class)
                         .list())
                 .containsExactly("1 WorkerStopped");
+    }
+
+    @Test
+    void whatACancelledTaskHasByThenIsNotItsResult() throws Exception {
+        fixture.start(Handlers.class, "--carafe.worker.stop-grace=1m");
+        UUID id = fixture.submit("lab", "Gather", "{}", TaskOptions.NONE);
+        begun.await();
+
+        fixture.bean(Controls.class).cancel(id);
+
+        assertThat(fixture.ended(id)).isEqualTo("TaskCancelled");
+    }
+
+    @Test
+    void whatATaskHasWhenItsWorkerLeavesIsNotItsResult() throws Exception {
+        var worker =
+                fixture.start(Handlers.class, "--carafe.worker.drain-timeout=100ms", "--carafe.worker.stop-grace=1m");
+        UUID id = fixture.submit("lab", "Gather", "{}", TaskOptions.NONE);
+        begun.await();
+        var other = fixture.start(Handlers.class).getBean(JdbcClient.class);
+
+        worker.close();
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(other.sql("SELECT result FROM tasks.result WHERE id = ?")
+                                .param(id)
+                                .query(String.class)
+                                .list())
+                        .containsExactly("\"all\""));
     }
 
     private UUID submit(TaskOptions options) {

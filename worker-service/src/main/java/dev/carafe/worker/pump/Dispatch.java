@@ -1,7 +1,6 @@
 package dev.carafe.worker.pump;
 
 import dev.carafe.model.task.TaskResultError;
-import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.WaitingType;
@@ -117,7 +116,7 @@ final class Dispatch {
                 // A task that was taken from this worker in the meantime is no longer among the running ones.
                 if (running.get(end.task().task().id()) == end.task()
                         && end.task().markEnded()) {
-                    if (end.task().run().isLeaving() && end.outcome().status() != TaskStatus.OK) {
+                    if (end.task().run().isLeaving()) {
                         settle(end.task());
                     } else {
                         ended.add(end);
