@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +30,6 @@ final class Dispatch {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
     private static final int MOST_OUTCOMES = 1_000;
-
-    /** Has tasks run, and brings signals about them. */
-    interface Starter {
-
-        /** Has it run to its end on a thread, which it is told. Must not block. */
-        void start(RunningTask task);
-
-        /** Brings a signal back after that time, unless it is cancelled before. */
-        Future<?> after(Duration time, Signal signal);
-
-        /** Brings a signal back. */
-        void soon(Signal signal);
-    }
 
     private final Turn turn;
     private final Handling handling;

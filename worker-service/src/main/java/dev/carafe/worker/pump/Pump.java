@@ -248,7 +248,7 @@ public final class Pump {
     }
 
     /** What is claimed runs on threads: that which follows in a lane on the thread that took the turn, if it may. */
-    private final class Starting implements Dispatch.Starter {
+    private final class Starting implements Starter {
 
         @Override
         public void start(RunningTask task) {
