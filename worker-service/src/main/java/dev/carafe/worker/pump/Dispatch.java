@@ -215,7 +215,7 @@ final class Dispatch {
         }
         inDoubt = false;
         settle(ending, plan, done);
-        return true;
+        return !inDoubt;
     }
 
     private boolean failed(RuntimeException e) {
@@ -249,7 +249,7 @@ final class Dispatch {
         done.claimed().forEach((queue, tasks) -> {
             queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks);
             started.addAll(tasks);
-            tasks.forEach(task -> run(task, queue));
+            tasks.forEach(task -> runIfPossible(task, queue));
         });
         journal.finished(worker, done.finished());
         journal.retried(
@@ -260,6 +260,19 @@ final class Dispatch {
         journal.started(worker, started);
         if (!done.consequences().waiting().isEmpty()) {
             starter.soon(new Signal.Waiting(List.copyOf(done.consequences().waiting())));
+        }
+    }
+
+    /** What cannot be run keeps no room, and neither the others from running: the next turn gives it back. */
+    private void runIfPossible(ClaimedTask task, QueueState queue) {
+        try {
+            run(task, queue);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("task", task.id()).log("a task that was claimed cannot be run");
+            running.remove(task.id());
+            queue.ended(1);
+            queue.somethingWaits();
+            inDoubt = true;
         }
     }
 
