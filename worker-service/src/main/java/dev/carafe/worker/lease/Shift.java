@@ -144,7 +144,7 @@ final class Shift implements SmartLifecycle, Announcer {
     }
 
     private void renew() {
-        if (membership.renew()) {
+        if (membership.renew(tools.pump()::declaredDead)) {
             tools.pump().reborn(membership.worker());
             tools.presence().announce(membership.worker(), offers.all());
         }

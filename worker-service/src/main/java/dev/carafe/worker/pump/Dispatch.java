@@ -121,15 +121,9 @@ final class Dispatch {
                 offered(types);
                 noted.run();
             }
+            case Signal.Dead() -> loseAll();
             case Signal.Reborn(UUID newWorker) -> {
-                running.values().forEach(task -> {
-                    task.stop(StopReason.LEAVING);
-                    task.cancelAlarms();
-                });
-                running.clear();
-                ended.clear();
-                toIsolate = 0;
-                queues.values().forEach(QueueState::forgetRunning);
+                loseAll();
                 worker = newWorker;
             }
             case Signal.Cancel(Collection<UUID> tasks) ->
@@ -154,6 +148,18 @@ final class Dispatch {
                 queues.values().forEach(QueueState::acknowledgeAll);
             }
         }
+    }
+
+    /** Whatever runs here belongs to others by now. */
+    private void loseAll() {
+        running.values().forEach(task -> {
+            task.stop(StopReason.LEAVING);
+            task.cancelAlarms();
+        });
+        running.clear();
+        ended.clear();
+        toIsolate = 0;
+        queues.values().forEach(QueueState::forgetRunning);
     }
 
     private void stop(RunningTask task, StopReason reason) {

@@ -109,10 +109,12 @@ public final class Pump {
         signals.add(new Signal.Cancel(tasks));
     }
 
-    /**
-     * The worker was declared dead and goes on under a new id: what it ran is interrupted, and no result of it counts.
-     * Callable from any thread.
-     */
+    /** The worker was declared dead: what it ran is interrupted, and no result of it counts. Callable from any thread. */
+    public void declaredDead() {
+        signals.add(new Signal.Dead());
+    }
+
+    /** The worker goes on under a new id, and nothing that it ran under another counts. Callable from any thread. */
     public void reborn(UUID newWorker) {
         signals.add(new Signal.Reborn(newWorker));
     }
