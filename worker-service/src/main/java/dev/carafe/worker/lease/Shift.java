@@ -151,17 +151,20 @@ final class Shift implements SmartLifecycle, Announcer {
     }
 
     private void every(long millis, Runnable work) {
-        var _ = timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException e) {
-                        log.atWarn().log("will be tried again: {}", e.getMessage());
-                    }
-                },
-                millis,
-                millis,
-                TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(whateverHappens(work), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** What throws is not run again, and nobody is told: a worker would never renew its lease any more. */
+    static Runnable whateverHappens(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                log.atWarn().log("will be tried again: {}", e.getMessage());
+            } catch (Error e) {
+                log.atError().log("will be tried again: {}", e.toString());
+            }
+        };
     }
 
     @Override
