@@ -152,10 +152,7 @@ final class Dispatch {
 
     /** Whatever runs here belongs to others by now. */
     private void loseAll() {
-        running.values().forEach(task -> {
-            task.stop(StopReason.LEAVING);
-            task.cancelAlarms();
-        });
+        running.values().forEach(RunningTask::lose);
         running.clear();
         ended.clear();
         toIsolate = 0;
@@ -201,10 +198,7 @@ final class Dispatch {
         if (plan.isEmpty()) {
             return true;
         }
-        if (!ending.isEmpty()) {
-            handling.ending(
-                    worker, ending.stream().map(end -> end.outcome().id()).toList());
-        }
+        handling.ending(worker, ending.stream().map(end -> end.outcome().id()).toList());
         Turn.Done done;
         try {
             done = turn.take(worker, plan);

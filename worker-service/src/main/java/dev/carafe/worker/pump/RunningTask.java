@@ -54,6 +54,12 @@ final class RunningTask {
         return news;
     }
 
+    /** It belongs to others by now. */
+    void lose() {
+        stop(StopReason.LEAVING);
+        cancelAlarms();
+    }
+
     /** Notes that a signal about it is to come. */
     void expect(Future<?> alarm) {
         alarms.add(alarm);
