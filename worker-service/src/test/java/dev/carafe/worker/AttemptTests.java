@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +83,11 @@ class AttemptTests {
                 case "shows" -> {
                     context.progress(0.5, "half", MOST_DATA);
                     released.await();
+                }
+                case "tells and ends" -> {
+                    context.progress(0.1, "first");
+                    context.progress(0.5, "half");
+                    context.progress(1, "last", List.of("all"));
                 }
                 default -> {}
             }
@@ -196,8 +202,7 @@ class AttemptTests {
         assertThat(fixture.ended(id)).isEqualTo("ok");
     }
 
-    @Test
-    void progressIsAnEventWithItsDataAndTheTraceContext() {
+    private BlockingQueue<JsonNode> progressed() {
         BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
         var subscription = fixture.bean(Subscriptions.class)
                 .listen("test", List.of(new Binding(EventNames.EXCHANGE, "TaskProgressed")), 10, delivery -> {
@@ -205,6 +210,27 @@ class AttemptTests {
                     delivery.ack();
                 });
         await().until(subscription::isConsuming);
+        return events;
+    }
+
+    @Test
+    void whatATaskTellsLastIsAnEventThoughItEndsAtOnce() {
+        BlockingQueue<JsonNode> events = progressed();
+        List<String> ids = Stream.generate(() -> submit("tells and ends"))
+                .limit(20)
+                .map(UUID::toString)
+                .toList();
+        await().untilAsserted(() -> assertThat(events)
+                .map(event -> event.path("data"))
+                .filteredOn(data -> data.path("message").asString().equals("last"))
+                .filteredOn(data -> data.path("data").asString().equals("[\"all\"]"))
+                .map(data -> data.path("id").asString())
+                .containsExactlyInAnyOrderElementsOf(ids));
+    }
+
+    @Test
+    void progressIsAnEventWithItsDataAndTheTraceContext() {
+        BlockingQueue<JsonNode> events = progressed();
         UUID id = submit("shows");
         await().untilAsserted(() -> assertThat(events)
                 .map(event -> event.path("data"))

@@ -10,9 +10,14 @@ import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.control.Controls;
+import dev.carafe.store.lease.Leases;
+import dev.carafe.store.registration.Registrations;
+import dev.carafe.store.registration.StoredRegistration;
+import dev.carafe.worker.lease.Membership;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** How tasks that run hear that they are to stop, and what becomes of them when their worker does. */
 class StopTests {
@@ -59,8 +66,38 @@ class StopTests {
         }
     }
 
+    record Gather() implements Task {}
+
+    /** Obeys as it should: by returning what it has. */
+    static final class Gatherer implements TaskHandler<Gather> {
+
+        @Override
+        public TaskRegistration<Gather> registration() {
+            return TaskRegistration.of("lab", Gather.class, TaskLimits.parallel(2));
+        }
+
+        @Override
+        public Object handle(Gather task, TaskContext context) {
+            begun.countDown();
+            while (context.attempt() == 1 && !context.isStopping()) {
+                try {
+                    released.await();
+                    return "released";
+                } catch (InterruptedException e) {
+                    // Comes with isStopping().
+                }
+            }
+            return context.isStopping() ? "a part" : "all";
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Handlers {
+        @Bean
+        Gatherer gatherer() {
+            return new Gatherer();
+        }
+
         @Bean
         Holder holder() {
             return new Holder();
@@ -145,6 +182,56 @@ class StopTests {
                         .query(String.class)
                         .list())
                 .containsExactly("1 WorkerStopped");
+    }
+
+    @Test
+    void whatACancelledTaskHasByThenIsNotItsResult() throws Exception {
+        fixture.start(Handlers.class, "--carafe.worker.stop-grace=1m");
+        UUID id = fixture.submit("lab", "Gather", "{}", TaskOptions.NONE);
+        begun.await();
+
+        fixture.bean(Controls.class).cancel(id);
+
+        assertThat(fixture.ended(id)).isEqualTo("TaskCancelled");
+    }
+
+    @Test
+    void whatATaskHasWhenItsWorkerLeavesIsNotItsResult() throws Exception {
+        var worker =
+                fixture.start(Handlers.class, "--carafe.worker.drain-timeout=100ms", "--carafe.worker.stop-grace=1m");
+        UUID id = fixture.submit("lab", "Gather", "{}", TaskOptions.NONE);
+        begun.await();
+        var other = fixture.start(Handlers.class).getBean(JdbcClient.class);
+
+        worker.close();
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(other.sql("SELECT result FROM tasks.result WHERE id = ?")
+                                .param(id)
+                                .query(String.class)
+                                .list())
+                        .containsExactly("\"all\""));
+    }
+
+    @Test
+    void whatRunsOnAWorkerThatWasDeclaredDeadIsInterruptedThoughItCannotJoinAgain() throws Exception {
+        fixture.start(Handlers.class);
+        submit(TaskOptions.NONE);
+        begun.await();
+        Leases leases = fixture.bean(Leases.class);
+        UUID other = UUID.randomUUID();
+
+        // At once, lest it joins in between.
+        new TransactionTemplate(fixture.bean(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+            leases.leave(fixture.bean(Membership.class).worker());
+            leases.join(other, "there", "1", Duration.ofMinutes(5));
+            fixture.bean(Registrations.class)
+                    .announce(
+                            other,
+                            List.of(new StoredRegistration("lab", "Hold", "{}", Set.of(), TaskLimits.parallel(3))));
+        });
+
+        await().until(() -> INTERRUPTS.get() > 0);
     }
 
     private UUID submit(TaskOptions options) {

@@ -65,7 +65,7 @@ public final class WorkerFixture implements AutoCloseable {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class NoHandlers {}
+    public static class NoHandlers {}
 
     public <T> T bean(Class<T> type) {
         return workers.getFirst().getBean(type);

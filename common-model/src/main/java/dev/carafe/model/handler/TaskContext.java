@@ -20,7 +20,7 @@ public interface TaskContext {
 
     /**
      * Whether the attempt is to end: the task was cancelled, ran for too long, or the worker stops. The handler's thread
-     * is interrupted then, too. What a handler returns after that may be refused.
+     * is interrupted then, too. What a handler returns after that is not taken.
      */
     boolean isStopping();
 

@@ -18,7 +18,9 @@ import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.Problems;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
-import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.ProgressPost;
+import dev.carafe.worker.run.Remains;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -52,14 +54,23 @@ class LeaseConfiguration {
             Claims claims,
             SettledPositions positions,
             Timekeeper timekeeper,
-            ProgressBoard progress,
-            EventPublisher events,
+            ProgressPost progress,
             Tally tally,
             Doorbells doorbells,
             Presence presence,
-            ProblemReport problems) {
+            ProblemReport problems,
+            ObjectProvider<Remains> remains) {
         return new Shift.Tools(
-                pump, claims, positions, timekeeper, progress, events, tally, doorbells, presence, problems);
+                pump,
+                claims,
+                positions,
+                timekeeper,
+                progress,
+                tally,
+                doorbells,
+                presence,
+                problems,
+                remains.stream().toList());
     }
 
     @Bean

@@ -100,9 +100,10 @@ public final class Membership {
     /**
      * Renews the lease, or joins again if the worker was declared dead meanwhile.
      *
+     * @param whenDead is run in that case, before it joins: that may fail for long, while others have its tasks already
      * @return whether the worker has a new id
      */
-    public boolean renew() {
+    public boolean renew(Runnable whenDead) {
         boolean alive;
         try {
             alive = leases.renew(worker, lease);
@@ -113,6 +114,7 @@ public final class Membership {
         if (!alive) {
             log.atWarn().addKeyValue("worker", worker).log("was declared dead; joining again under a new id");
             lose();
+            whenDead.run();
             join();
         }
         if (!renewing) {

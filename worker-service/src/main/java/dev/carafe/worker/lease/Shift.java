@@ -1,6 +1,5 @@
 package dev.carafe.worker.lease;
 
-import dev.carafe.base.events.EventPublisher;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.SettledPositions;
 import dev.carafe.store.overview.Tally;
@@ -14,7 +13,8 @@ import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.pump.Journal;
 import dev.carafe.worker.pump.Pump;
-import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.ProgressPost;
+import dev.carafe.worker.run.Remains;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -40,12 +40,12 @@ final class Shift implements SmartLifecycle, Announcer {
             Claims claims,
             SettledPositions positions,
             Timekeeper timekeeper,
-            ProgressBoard progress,
-            EventPublisher events,
+            ProgressPost progress,
             Tally tally,
             Doorbells doorbells,
             Presence presence,
-            ProblemReport problems) {}
+            ProblemReport problems,
+            List<Remains> remains) {}
 
     /** At most five reports of a task a second. */
     private static final long PROGRESS_MILLIS = 200;
@@ -79,7 +79,7 @@ final class Shift implements SmartLifecycle, Announcer {
         every(leaseMillis / 3, () -> tell(membership.reap()));
         every(properties.lookInterval().toMillis(), this::look);
         every(properties.lookInterval().toMillis(), tools.problems()::send);
-        every(PROGRESS_MILLIS, () -> tools.progress().post(membership.worker(), tools.claims(), tools.events()));
+        every(PROGRESS_MILLIS, () -> tools.progress().post(membership.worker()));
     }
 
     private void look() {
@@ -147,24 +147,27 @@ final class Shift implements SmartLifecycle, Announcer {
     }
 
     private void renew() {
-        if (membership.renew()) {
+        if (membership.renew(tools.pump()::declaredDead)) {
             tools.pump().reborn(membership.worker());
             tools.presence().announce(membership.worker(), offers.all());
         }
     }
 
     private void every(long millis, Runnable work) {
-        var _ = timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException e) {
-                        log.atWarn().log("will be tried again: {}", e.getMessage());
-                    }
-                },
-                millis,
-                millis,
-                TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(whateverHappens(work), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** What throws is not run again, and nobody is told: a worker would never renew its lease any more. */
+    static Runnable whateverHappens(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                log.atWarn().log("will be tried again: {}", e.getMessage());
+            } catch (Error e) {
+                log.atError().log("will be tried again: {}", e.toString());
+            }
+        };
     }
 
     @Override
@@ -173,6 +176,7 @@ final class Shift implements SmartLifecycle, Announcer {
             offers.announceBy(Announcer.NOBODY);
             tools.doorbells().close();
             tools.pump().drain(properties.drainTimeout());
+            tools.remains().forEach(Remains::end);
             timer.shutdownNow();
             tell(membership.leave());
             journal.flush();

@@ -1,7 +1,6 @@
 package dev.carafe.worker.pump;
 
 import dev.carafe.model.task.TaskResultError;
-import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.WaitingType;
@@ -31,19 +30,6 @@ final class Dispatch {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
     private static final int MOST_OUTCOMES = 1_000;
-
-    /** Has tasks run, and brings signals about them. */
-    interface Starter {
-
-        /** Has it run to its end on a thread, which it is told. Must not block. */
-        void start(RunningTask task);
-
-        /** Brings a signal back after that time. */
-        void after(Duration time, Signal signal);
-
-        /** Brings a signal back. */
-        void soon(Signal signal);
-    }
 
     private final Turn turn;
     private final Handling handling;
@@ -116,9 +102,8 @@ final class Dispatch {
                 // A task that was taken from this worker in the meantime is no longer among the running ones.
                 if (running.get(end.task().task().id()) == end.task()
                         && end.task().markEnded()) {
-                    if (end.task().run().isLeaving() && end.outcome().status() != TaskStatus.OK) {
-                        running.remove(end.task().task().id());
-                        end.task().queue().ended(1);
+                    if (end.task().run().isLeaving()) {
+                        settle(end.task());
                     } else {
                         ended.add(end);
                     }
@@ -137,12 +122,9 @@ final class Dispatch {
                 offered(types);
                 noted.run();
             }
+            case Signal.Dead() -> loseAll();
             case Signal.Reborn(UUID newWorker) -> {
-                running.values().forEach(task -> task.stop(StopReason.LEAVING));
-                running.clear();
-                ended.clear();
-                toIsolate = 0;
-                queues.values().forEach(QueueState::forgetRunning);
+                loseAll();
                 worker = newWorker;
             }
             case Signal.Cancel(Collection<UUID> tasks) ->
@@ -169,12 +151,28 @@ final class Dispatch {
         }
     }
 
+    /** Whatever runs here belongs to others by now. */
+    private void loseAll() {
+        running.values().forEach(RunningTask::lose);
+        running.clear();
+        ended.clear();
+        toIsolate = 0;
+        queues.values().forEach(QueueState::forgetRunning);
+    }
+
     private void stop(RunningTask task, StopReason reason) {
         // The cancelled ones are told of at each look until they end.
         if (running.get(task.task().id()) == task && task.stop(reason)) {
             Duration takes = task.run().stopTakes();
-            starter.after(takes.compareTo(stopGrace) > 0 ? takes : stopGrace, new Signal.Abandon(task));
+            task.expect(starter.after(takes.compareTo(stopGrace) > 0 ? takes : stopGrace, new Signal.Abandon(task)));
         }
+    }
+
+    /** It is no longer among the running ones, and its room is free. */
+    private void settle(RunningTask task) {
+        running.remove(task.task().id());
+        task.queue().ended(1);
+        task.cancelAlarms();
     }
 
     private void offered(Map<WaitingType, WorkQueue> types) {
@@ -201,6 +199,7 @@ final class Dispatch {
         if (plan.isEmpty()) {
             return true;
         }
+        handling.ending(worker, ending.stream().map(end -> end.outcome().id()).toList());
         Turn.Done done;
         try {
             done = turn.take(worker, plan);
@@ -217,7 +216,7 @@ final class Dispatch {
         }
         inDoubt = false;
         settle(ending, plan, done);
-        return true;
+        return !inDoubt;
     }
 
     private boolean failed(RuntimeException e) {
@@ -245,16 +244,13 @@ final class Dispatch {
     private void settle(List<Signal.Ended> ending, Turn.Plan plan, Turn.Done done) {
         ended.subList(0, ending.size()).clear();
         toIsolate = Math.max(0, toIsolate - ending.size());
-        for (Signal.Ended end : ending) {
-            running.remove(end.task().task().id());
-            end.task().queue().ended(1);
-        }
+        ending.forEach(end -> settle(end.task()));
         // First of all: what follows is written while these run.
         List<ClaimedTask> started = new ArrayList<>();
         done.claimed().forEach((queue, tasks) -> {
             queue.claimed(plan.wanted().getOrDefault(queue, 0), tasks);
             started.addAll(tasks);
-            tasks.forEach(task -> run(task, queue));
+            tasks.forEach(task -> runIfPossible(task, queue));
         });
         journal.finished(worker, done.finished());
         journal.retried(
@@ -268,13 +264,26 @@ final class Dispatch {
         }
     }
 
+    /** What cannot be run keeps no room, and neither the others from running: the next turn gives it back. */
+    private void runIfPossible(ClaimedTask task, QueueState queue) {
+        try {
+            run(task, queue);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("task", task.id()).log("a task that was claimed cannot be run");
+            running.remove(task.id());
+            queue.ended(1);
+            queue.somethingWaits();
+            inDoubt = true;
+        }
+    }
+
     private void run(ClaimedTask task, QueueState queue) {
         RunningTask started = new RunningTask(task, queue, handling.begin(task));
         running.put(task.id(), started);
         starter.start(started);
         Duration limit = task.timeLimit();
         if (limit != null) {
-            starter.after(limit, new Signal.Overdue(started));
+            started.expect(starter.after(limit, new Signal.Overdue(started)));
         }
     }
 

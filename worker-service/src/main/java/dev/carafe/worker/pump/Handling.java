@@ -4,12 +4,17 @@ import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.worker.run.StopReason;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.UUID;
 
 /** How claimed tasks are run. */
 interface Handling {
 
     /** Begins an attempt at a task that was just claimed. Must not block. */
     Run begin(ClaimedTask task);
+
+    /** The results of these tasks, which have ended, are about to be written. Must not throw. */
+    void ending(UUID worker, Collection<UUID> tasks);
 
     /** One attempt. Thread safe. */
     interface Run {

@@ -6,10 +6,13 @@ import dev.carafe.worker.offer.Offer;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.run.Attempt;
 import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.ProgressPost;
 import dev.carafe.worker.run.StopReason;
 import dev.carafe.worker.run.TaskRunner;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Runs a task by the handler that is on offer when it begins, whatever happens to the offer afterwards. */
 final class OfferHandling implements Handling {
@@ -17,11 +20,13 @@ final class OfferHandling implements Handling {
     private final Offers offers;
     private final TaskRunner runner;
     private final ProgressBoard board;
+    private final ProgressPost progress;
 
-    OfferHandling(Offers offers, TaskRunner runner, ProgressBoard board) {
+    OfferHandling(Offers offers, TaskRunner runner, ProgressBoard board, ProgressPost progress) {
         this.offers = offers;
         this.runner = runner;
         this.board = board;
+        this.progress = progress;
     }
 
     @Override
@@ -29,6 +34,11 @@ final class OfferHandling implements Handling {
         Offer<?> offer = offers.begin(task.service(), task.type())
                 .orElseThrow(() -> new IllegalStateException("claimed a task that is not offered: " + task.type()));
         return new OfferRun(offer, new Attempt(task, board));
+    }
+
+    @Override
+    public void ending(UUID worker, Collection<UUID> tasks) {
+        progress.postLast(worker, tasks);
     }
 
     private final class OfferRun implements Run {

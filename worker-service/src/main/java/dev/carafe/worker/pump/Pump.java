@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -113,10 +114,12 @@ public final class Pump {
         signals.add(new Signal.Cancel(tasks));
     }
 
-    /**
-     * The worker was declared dead and goes on under a new id: what it ran is interrupted, and no result of it counts.
-     * Callable from any thread.
-     */
+    /** The worker was declared dead: what it ran is interrupted, and no result of it counts. Callable from any thread. */
+    public void declaredDead() {
+        signals.add(new Signal.Dead());
+    }
+
+    /** The worker goes on under a new id, and nothing that it ran under another counts. Callable from any thread. */
     public void reborn(UUID newWorker) {
         signals.add(new Signal.Reborn(newWorker));
     }
@@ -145,6 +148,11 @@ public final class Pump {
     /** How long ago the last turn began: more than a few seconds mean that it hangs. */
     public Duration sinceLastTurn() {
         return Duration.ofNanos(System.nanoTime() - lastTurnNanos);
+    }
+
+    /** How many signals about tasks are to come at a later time. */
+    int alarms() {
+        return limits.getQueue().size();
     }
 
     private void loop() {
@@ -247,7 +255,7 @@ public final class Pump {
     }
 
     /** What is claimed runs on threads: that which follows in a lane on the thread that took the turn, if it may. */
-    private final class Starting implements Dispatch.Starter {
+    private final class Starting implements Starter {
 
         @Override
         public void start(RunningTask task) {
@@ -265,8 +273,8 @@ public final class Pump {
         }
 
         @Override
-        public void after(Duration time, Signal signal) {
-            var _ = limits.schedule(() -> signals.add(signal), time.toMillis(), TimeUnit.MILLISECONDS);
+        public Future<?> after(Duration time, Signal signal) {
+            return limits.schedule(() -> signals.add(signal), time.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override

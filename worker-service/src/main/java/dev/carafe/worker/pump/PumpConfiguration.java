@@ -11,6 +11,7 @@ import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.ProgressPost;
 import dev.carafe.worker.run.TaskRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -37,8 +38,13 @@ class PumpConfiguration {
     }
 
     @Bean
-    Handling handling(Offers offers, TaskRunner runner, ProgressBoard board) {
-        return new OfferHandling(offers, runner, board);
+    ProgressPost progressPost(ProgressBoard board, Claims claims, EventPublisher events) {
+        return new ProgressPost(board, claims, events);
+    }
+
+    @Bean
+    Handling handling(Offers offers, TaskRunner runner, ProgressBoard board, ProgressPost progress) {
+        return new OfferHandling(offers, runner, board, progress);
     }
 
     @Bean

@@ -2,6 +2,9 @@ package dev.carafe.worker.pump;
 
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.worker.run.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A task that this worker runs. Not thread safe: used under the pump's lock only. */
@@ -12,6 +15,7 @@ final class RunningTask {
     private final Handling.Run run;
     private @Nullable Thread thread;
     private boolean ended;
+    private final List<Future<?>> alarms = new ArrayList<>();
 
     RunningTask(ClaimedTask task, QueueState queue, Handling.Run run) {
         this.task = task;
@@ -48,6 +52,23 @@ final class RunningTask {
             thread.interrupt();
         }
         return news;
+    }
+
+    /** It belongs to others by now. */
+    void lose() {
+        stop(StopReason.LEAVING);
+        cancelAlarms();
+    }
+
+    /** Notes that a signal about it is to come. */
+    void expect(Future<?> alarm) {
+        alarms.add(alarm);
+    }
+
+    /** Nobody waits for those signals any more: until they came, each would keep the task with its payload. */
+    void cancelAlarms() {
+        alarms.forEach(alarm -> alarm.cancel(false));
+        alarms.clear();
     }
 
     /** Notes that it has ended, or was abandoned; false if that was known. */

@@ -28,7 +28,10 @@ sealed interface Signal {
     /** Tasks of those types are to be claimed and no others; {@code noted} is run when that is so. */
     record Offered(Map<WaitingType, WorkQueue> types, Runnable noted) implements Signal {}
 
-    /** The worker goes on under a new id, since its old one was declared dead. */
+    /** The worker was declared dead: what it ran may be run by others by now. */
+    record Dead() implements Signal {}
+
+    /** It goes on under a new id. */
     record Reborn(UUID worker) implements Signal {}
 
     /** Those tasks were cancelled, if they run here. */

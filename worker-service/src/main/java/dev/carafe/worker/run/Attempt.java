@@ -4,7 +4,6 @@ import dev.carafe.model.handler.TaskContext;
 import dev.carafe.store.claim.ClaimedTask;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,7 +12,8 @@ public final class Attempt {
 
     private final ClaimedTask task;
     private final ProgressBoard board;
-    private final AtomicReference<@Nullable StopReason> stopping = new AtomicReference<>();
+    private @Nullable StopReason stopping;
+    private boolean ended;
 
     public Attempt(ClaimedTask task, ProgressBoard board) {
         this.task = task;
@@ -27,15 +27,29 @@ public final class Attempt {
     /**
      * Tells it to end; the first reason counts.
      *
-     * @return whether that is news
+     * @return whether that is news: it is not if the attempt has ended by itself
      */
-    public boolean stop(StopReason reason) {
-        return stopping.compareAndSet(null, reason);
+    public synchronized boolean stop(StopReason reason) {
+        if (ended || stopping != null) {
+            return false;
+        }
+        stopping = reason;
+        return true;
     }
 
     /** Why it is to end, if it is. */
-    public Optional<StopReason> stopping() {
-        return Optional.ofNullable(stopping.get());
+    public synchronized Optional<StopReason> stopping() {
+        return Optional.ofNullable(stopping);
+    }
+
+    /**
+     * It has ended: it cannot be told to any more.
+     *
+     * @return why it was to end, if it was told before
+     */
+    synchronized Optional<StopReason> end() {
+        ended = true;
+        return stopping();
     }
 
     /** What its handler sees. */
@@ -68,7 +82,7 @@ public final class Attempt {
 
         @Override
         public boolean isStopping() {
-            return stopping.get() != null;
+            return stopping().isPresent();
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.worker.offer.Offer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -30,33 +31,32 @@ public final class TaskRunner {
         JsonMapper json = offer.json();
         try (var _ = MDC.putCloseable("task", task.id().toString());
                 var _ = MDC.putCloseable("trace", task.traceparent())) {
-            @Nullable Object value;
+            Outcome outcome;
             try {
                 T payload = json.readValue(task.payload(), offer.payload());
-                value = offer.handler().handle(payload, attempt.context(json));
+                outcome = returned(json, task, offer.handler().handle(payload, attempt.context(json)));
             } catch (Throwable e) { // an Error of a handler is its task's error, not the worker's
-                return stoppedOr(offer, attempt, failed(task, e));
+                outcome = failed(task, e);
             }
-            return attempt.stopping().equals(Optional.of(StopReason.TIMEOUT))
-                    ? timedOut(offer, attempt, "")
-                    : retriedIfWanted(offer, task, returned(json, task, value));
+            // What a handler returns once it was told to stop is no more than what it had by then.
+            return stoppedOr(offer, attempt, attempt.end(), outcome);
         }
     }
 
     /** The outcome of an attempt that was told to stop and has not ended: what its handler does later is not heard. */
     public Outcome abandoned(Offer<?> offer, Attempt attempt) {
         String why = "the handler did not end when it was interrupted; it was abandoned";
-        return stoppedOr(offer, attempt, Outcome.error(attempt.task(), TaskResultError.TIMEOUT, why, ""));
+        return stoppedOr(
+                offer, attempt, attempt.stopping(), Outcome.error(attempt.task(), TaskResultError.TIMEOUT, why, ""));
     }
 
-    private static Outcome stoppedOr(Offer<?> offer, Attempt attempt, Outcome failed) {
-        return attempt.stopping()
-                .map(reason -> switch (reason) {
+    private static Outcome stoppedOr(Offer<?> offer, Attempt attempt, Optional<StopReason> stopping, Outcome outcome) {
+        return stopping.map(reason -> switch (reason) {
                     case CANCELLED -> Outcome.cancelled(attempt.task());
-                    case TIMEOUT -> timedOut(offer, attempt, String.valueOf(failed.traceback()));
-                    case LEAVING -> failed;
+                    case TIMEOUT -> timedOut(offer, attempt, Objects.requireNonNullElse(outcome.traceback(), ""));
+                    case LEAVING -> outcome;
                 })
-                .orElseGet(() -> retriedIfWanted(offer, attempt.task(), failed));
+                .orElseGet(() -> retriedIfWanted(offer, attempt.task(), outcome));
     }
 
     private static Outcome timedOut(Offer<?> offer, Attempt attempt, String traceback) {

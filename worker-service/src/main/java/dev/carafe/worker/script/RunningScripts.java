@@ -1,19 +1,26 @@
 package dev.carafe.worker.script;
 
+import dev.carafe.worker.run.Remains;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The scripts that run now, so that none is left when the worker has stopped. Thread safe. */
-final class RunningScripts implements AutoCloseable {
+final class RunningScripts implements Remains, AutoCloseable {
 
     private static final Duration GRACE_AT_STOP = Duration.ofSeconds(1);
 
     private final SystemTools tools;
     private final Set<ScriptProcess> processes = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+
+    /** Starts are shared: after the end of all there is none that was about to start. */
+    private final ReadWriteLock starting = new ReentrantReadWriteLock();
+
+    private boolean ended;
 
     RunningScripts(SystemTools tools) {
         this.tools = tools;
@@ -24,12 +31,17 @@ final class RunningScripts implements AutoCloseable {
     }
 
     ScriptProcess start(ProcessBuilder builder) throws IOException {
-        ScriptProcess process = ScriptProcess.start(builder, tools);
-        processes.add(process);
-        if (closed) {
-            process.close();
+        starting.readLock().lock();
+        try {
+            if (ended) {
+                throw new IOException("the worker has stopped");
+            }
+            ScriptProcess process = ScriptProcess.start(builder, tools);
+            processes.add(process);
+            return process;
+        } finally {
+            starting.readLock().unlock();
         }
-        return process;
     }
 
     void ended(ScriptProcess process) {
@@ -38,8 +50,13 @@ final class RunningScripts implements AutoCloseable {
 
     /** Ends all of them, together. */
     @Override
-    public void close() {
-        closed = true;
+    public void end() {
+        starting.writeLock().lock();
+        try {
+            ended = true;
+        } finally {
+            starting.writeLock().unlock();
+        }
         List<Thread> ending = processes.stream()
                 .map(process -> Thread.startVirtualThread(() -> process.end(GRACE_AT_STOP)))
                 .toList();
@@ -50,5 +67,10 @@ final class RunningScripts implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

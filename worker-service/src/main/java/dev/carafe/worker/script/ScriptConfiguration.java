@@ -16,12 +16,17 @@ import org.springframework.context.annotation.DependsOn;
 @ConditionalOnProperty("carafe.worker.scripts")
 class ScriptConfiguration {
 
+    @Bean
+    RunningScripts runningScripts() {
+        return new RunningScripts(SystemTools.find(System.getenv()));
+    }
+
     /** Starts after the worker's shift has begun, and stops before it ends. */
     @Bean
     @DependsOn("shift")
-    FolderWatch scriptsFolder(WorkerProperties properties, Sources sources) {
+    FolderWatch scriptsFolder(WorkerProperties properties, Sources sources, RunningScripts running) {
         Path folder = Objects.requireNonNull(properties.scripts());
-        var loader = new ScriptLoader(sources, new RunningScripts(SystemTools.find(System.getenv())));
+        var loader = new ScriptLoader(sources, running);
         return new FolderWatch(folder, new ScriptLayout(), loader, FolderWatch.INTERVAL, InstantSource.system());
     }
 }

@@ -42,9 +42,9 @@ class MembershipTests {
         other.offer(List.of(measure(5)));
         other.join();
 
-        assertThatThrownBy(one::renew).isInstanceOf(ConflictingRegistration.class);
+        assertThatThrownBy(() -> one.renew(() -> {})).isInstanceOf(ConflictingRegistration.class);
         one.offer(List.of(measure(5)));
-        assertThat(one.renew()).isTrue();
+        assertThat(one.renew(() -> {})).isTrue();
         assertThat(registrations.all()).contains(measure(5));
         assertThatThrownBy(() -> one.offer(List.of(measure(6)))).isInstanceOf(ConflictingRegistration.class);
     }
