@@ -153,6 +153,9 @@ class ScriptsFolderTests {
                 .list()
                 .equals(List.of("lab " + source)));
         awaitResultOf("\"good\"");
+        manifest(MANIFEST + "schema: {pattern: '['}\n");
+        await().until(() -> problems(health).contains("cannot be used: /pattern: it is no regular expression"));
+        awaitResultOf("\"good\"");
 
         manifest(MANIFEST + "# repaired\n");
         await().until(() -> problems(health).equals("{}"));

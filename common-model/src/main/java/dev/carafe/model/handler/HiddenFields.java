@@ -36,7 +36,7 @@ final class HiddenFields {
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(
                     "an instance of " + payload.getName() + " without values cannot be asked for its hiddenFields(); "
-                            + "say them in @TaskType",
+                            + "say them in @TaskType, or to the constructor of TaskRegistration",
                     e);
         }
     }

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tasks of one type. One instance serves all tasks of its type, at the same time if the type is parallel, so it
- * must be thread safe then. It runs on a virtual thread: one that computes for long without ever blocking should do so on
- * threads of its own, since it keeps a processor from all other tasks of its worker.
+ * must be thread safe then. While it runs its thread is its own. That is a virtual one only if the type is parallel and its
+ * runs were short so far, or if very many run at once; otherwise a platform thread, so that one which computes for long
+ * without ever blocking keeps no processor from the other tasks of its worker.
  *
  * @param <T> the payload's record
  */

@@ -35,9 +35,15 @@ public record TaskRegistration<T extends Task>(
         hiddenFields = Set.copyOf(hiddenFields);
     }
 
-    /** A type named as the record, whose schema is derived from the record. */
+    /**
+     * A type named as the record, whose schema is derived from the record. Display names leave out what the record's
+     * {@link Task#hiddenFields()} says.
+     *
+     * @throws IllegalArgumentException if the record cannot be asked that without values: use the constructor then
+     */
     public static <T extends Task> TaskRegistration<T> of(String service, Class<T> payload, TaskLimits limits) {
-        return new TaskRegistration<>(service, payload.getSimpleName(), payload, null, Set.of(), limits);
+        return new TaskRegistration<>(
+                service, payload.getSimpleName(), payload, null, HiddenFields.of(payload), limits);
     }
 
     /** The same with a schema of its own. */

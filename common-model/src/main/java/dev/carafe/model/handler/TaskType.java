@@ -34,7 +34,7 @@ public @interface TaskType {
     /** Waiting tasks at most. */
     int queueSize() default TaskLimits.DEFAULT_QUEUE_SIZE;
 
-    /** How many one worker runs at once; only of parallel types more than 1. */
+    /** How many one worker runs at once; only of parallel types more than 1. As in {@link TaskLimits} if it is 0. */
     int fetchSize() default 0;
 
     /** How many run at once in all workers together; 0 for no bound. */

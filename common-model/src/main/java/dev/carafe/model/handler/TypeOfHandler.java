@@ -31,7 +31,7 @@ final class TypeOfHandler {
     }
 
     private static TaskLimits limits(TaskType said) {
-        int fetchSize = said.fetchSize() > 0 ? said.fetchSize() : TaskLimits.DEFAULT_FETCH_SIZE;
+        int fetchSize = said.fetchSize() != 0 ? said.fetchSize() : TaskLimits.DEFAULT_FETCH_SIZE;
         TaskLimits usual = said.parallel() ? TaskLimits.parallel(fetchSize) : TaskLimits.sequential();
         Duration retention = or(said.retention(), usual.retention());
         return new TaskLimits(

@@ -117,6 +117,16 @@ class TaskTypeTests {
                 .hasMessageContaining("hiddenFields");
     }
 
+    @Test
+    void whatTheRecordHidesIsHiddenInARegistrationByHandToo() {
+        TaskRegistration<Login> registration = TaskRegistration.of("lab", Login.class, TaskLimits.sequential());
+        assertThat(registration.hiddenFields()).containsExactly("password");
+        assertThat(registration.withHiddenFields(Set.of("user")).hiddenFields()).containsExactly("user");
+        assertThatThrownBy(() -> TaskRegistration.of("lab", Strict.class, TaskLimits.sequential()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hiddenFields");
+    }
+
     static class Bare extends Quiet<String, Measure> {}
 
     @TaskType(service = "lab")
@@ -124,6 +134,9 @@ class TaskTypeTests {
 
     @TaskType(service = "lab", fetchSize = 2)
     static class Wrong extends Quiet<String, Measure> {}
+
+    @TaskType(service = "lab", parallel = true, fetchSize = -1)
+    static class Negative extends Quiet<String, Measure> {}
 
     @TaskType(service = "lab", executionTimeout = "PT0.0009S")
     static class Hasty extends Quiet<String, Measure> {}
@@ -135,5 +148,7 @@ class TaskTypeTests {
         assertThatThrownBy(() -> new Hasty().registration())
                 .hasMessageContaining("executionTimeout must be PT0.001S to");
         assertThatThrownBy(() -> new Wrong().registration()).hasMessageContaining("fetchSize must be 1");
+        assertThatThrownBy(() -> new Negative().registration())
+                .hasMessageContaining("fetchSize must be 1 to 10000, not -1");
     }
 }

@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Puts together what is registered, who works and what there is to do. */
 public final class Catalogue {
@@ -114,7 +116,17 @@ public final class Catalogue {
                 perMinute(finished, service, type, Rates.Count::failed),
                 offering,
                 new TreeSet<>(registration.hiddenFields()),
-                new RawJson(registration.schema()));
+                schema(registration.schema()));
+    }
+
+    /** As it is stored; one that is no JSON as a string, since it would break the whole answer. */
+    private static Object schema(String stored) {
+        try {
+            var _ = JsonMapper.shared().readTree(stored);
+            return new RawJson(stored);
+        } catch (JacksonException e) {
+            return stored;
+        }
     }
 
     private static double perMinute(

@@ -3,6 +3,7 @@ package dev.carafe.gateway.services;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.model.topology.TaskNames;
 import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ public final class KnownTypes {
 
     /** However many requests name unknown types, they cost one look into the database in this time. */
     private static final long BETWEEN_MISSES_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Somebody has to mend it. */
+    private static final Duration RETRY_UNUSABLE = Duration.ofMinutes(1);
 
     private static final Logger log = LoggerFactory.getLogger(KnownTypes.class);
 
@@ -53,7 +57,8 @@ public final class KnownTypes {
     /**
      * The type of that name.
      *
-     * @throws Problem {@code 404} if there is no such service, or no such type in it
+     * @throws Problem {@code 404} if there is no such service, or no such type in it; {@code 503} if payloads of the type
+     *     cannot be checked
      */
     public KnownType find(String service, String type) {
         KnownType found = inCopy(service, type);
@@ -64,6 +69,16 @@ public final class KnownTypes {
             return found;
         }
         requireService(service);
+        if (copy.all().stream()
+                .anyMatch(one -> one.service().equals(service) && one.type().equals(type))) {
+            throw new Problem(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "unusable-schema",
+                            "Schema cannot be used",
+                            "The JSON Schema of type '" + type + "' of service '" + service
+                                    + "' cannot be used: its workers have to offer another")
+                    .retryAfter(RETRY_UNUSABLE);
+        }
         throw new Problem(
                 HttpStatus.NOT_FOUND,
                 "unknown-type",
@@ -148,16 +163,16 @@ public final class KnownTypes {
         Map<String, Map<String, KnownType>> byService = new HashMap<>();
         for (StoredRegistration registration : all) {
             KnownType before = inCopy(registration.service(), registration.type());
+            Map<String, KnownType> ofService =
+                    byService.computeIfAbsent(registration.service(), service -> new HashMap<>());
             try {
                 PayloadSchema schema =
                         before != null && before.registration().schema().equals(registration.schema())
                                 ? before.schema()
                                 : new PayloadSchema(registration.schema());
-                byService
-                        .computeIfAbsent(registration.service(), s -> new HashMap<>())
-                        .put(registration.type(), new KnownType(registration, schema));
-            } catch (RuntimeException e) {
-                // The library's exceptions have no common type. The other types go on; this one stays unknown.
+                ofService.put(registration.type(), new KnownType(registration, schema));
+            } catch (RuntimeException | StackOverflowError e) {
+                // The library's exceptions have no common type. The other types go on; tasks of this one are refused.
                 log.atError()
                         .setCause(e)
                         .addKeyValue("service", registration.service())

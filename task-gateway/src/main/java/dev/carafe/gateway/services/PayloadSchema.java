@@ -37,6 +37,8 @@ public final class PayloadSchema {
     /** Compiles a schema; throws a runtime exception of the library's if it is none. */
     public PayloadSchema(String text) {
         schema = REGISTRY.getSchema(text);
+        // Else the first payload would find out what patterns and references are worth.
+        schema.initializeValidators();
     }
 
     /**

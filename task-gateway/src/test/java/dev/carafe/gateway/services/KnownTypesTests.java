@@ -70,4 +70,21 @@ class KnownTypesTests {
         assertThat(types.find("lab", "Echo")).isNotNull();
         assertThatThrownBy(() -> types.find("lab", "Broken")).isInstanceOf(Problem.class);
     }
+
+    @Test
+    void aSchemaThatCannotBeUsedIsSaidToBeThatAndNotUnknown() {
+        stored = List.of(
+                new StoredRegistration("lab", "Text", "{type: object}", Set.of(), TaskLimits.parallel(1)),
+                new StoredRegistration("lab", "Pattern", "{\"pattern\": \"[\"}", Set.of(), TaskLimits.parallel(1)),
+                new StoredRegistration("lab", "Ref", "{\"$ref\": \"#/$defs/x\"}", Set.of(), TaskLimits.parallel(1)));
+        types.refresh();
+
+        for (String type : List.of("Text", "Pattern", "Ref")) {
+            assertThatThrownBy(() -> types.find("lab", type))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("503")
+                    .hasMessageContaining("unusable-schema");
+        }
+        assertThatThrownBy(() -> types.find("lab", "Other")).hasMessageContaining("unknown-type");
+    }
 }

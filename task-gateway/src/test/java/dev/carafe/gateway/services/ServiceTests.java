@@ -9,9 +9,11 @@ import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.store.problem.WorkerProblem;
 import dev.carafe.store.problem.WorkerProblems;
+import dev.carafe.store.registration.StoredRegistration;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -59,6 +61,25 @@ class ServiceTests {
             Answer none = gateway.send(gateway.get("/v1/services/none"));
             assertThat(none.status()).isEqualTo(404);
             assertThat(none.problem()).isEqualTo("unknown-service");
+        }
+    }
+
+    @Test
+    void aStoredSchemaThatIsNoJsonIsShownAsTextAndHarmsNothingElse() throws Exception {
+        try (Gateway gateway = Gateway.start()) {
+            StoredRegistration echo = parallel("lab", "Echo");
+            StoredRegistration bad = new StoredRegistration("zoo", "Feed", "{type: object}", Set.of(), echo.limits());
+            new FakeWorker(gateway, echo, bad);
+            gateway.bean(KnownTypes.class).refresh();
+
+            JsonNode items = gateway.send(gateway.get("/v1/services")).json().path("items");
+            assertThat(items.path(0).path("types").path(0).path("schema").isObject())
+                    .isTrue();
+            assertThat(items.path(1).path("types").path(0).path("schema").asString())
+                    .isEqualTo("{type: object}");
+            Answer refused = gateway.submit("zoo", "{\"type\": \"Feed\"}");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.problem()).isEqualTo("unusable-schema");
         }
     }
 

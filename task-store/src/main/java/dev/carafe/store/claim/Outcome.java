@@ -28,21 +28,33 @@ public record Outcome(
         @Nullable String traceback,
         @Nullable Duration retryAfter) {
 
+    /** The longest name of an error, in characters. */
+    public static final int LONGEST_ENAME = 200;
+
+    /** The longest message of an error, in characters. */
+    public static final int LONGEST_EVALUE = 32_768;
+
+    /** The longest traceback, in characters. Workers cut those that they write themselves earlier. */
+    public static final int LONGEST_TRACEBACK = 65_536;
+
     /** The task ran and returned that JSON text. */
     public static Outcome ok(ClaimedTask task, String result) {
         return new Outcome(task.id(), task.attempt(), TaskStatus.OK, result, null, null, null, null);
     }
 
-    /** The task failed. PostgreSQL keeps no NUL characters in text: they are left out. */
+    /**
+     * The task failed. Texts that are too long are cut, with an ellipsis at their end. PostgreSQL keeps no NUL characters in
+     * text: they are left out.
+     */
     public static Outcome error(ClaimedTask task, String ename, String evalue, String traceback) {
         return new Outcome(
                 task.id(),
                 task.attempt(),
                 TaskStatus.ERROR,
                 null,
-                withoutNul(ename),
-                withoutNul(evalue),
-                withoutNul(traceback),
+                withoutNul(cut(ename, LONGEST_ENAME)),
+                withoutNul(cut(evalue, LONGEST_EVALUE)),
+                withoutNul(cut(traceback, LONGEST_TRACEBACK)),
                 null);
     }
 
@@ -67,6 +79,14 @@ public record Outcome(
     /** Whether it is the task's end. */
     public boolean isFinal() {
         return retryAfter == null;
+    }
+
+    private static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int kept = longest - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(kept - 1)) ? kept - 1 : kept) + "…";
     }
 
     private static String withoutNul(String text) {

@@ -4,6 +4,7 @@ import dev.carafe.store.registration.ConflictingRegistration;
 import dev.carafe.worker.offer.Handlers;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.Problems;
+import dev.carafe.worker.offer.UnusableSchema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,10 @@ public final class Sources {
             handlers.whenUnused().run();
             refuse(source, e.service(), String.valueOf(e.getMessage()));
             return false;
+        } catch (UnusableSchema e) {
+            handlers.whenUnused().run();
+            refuse(source, e.service(), String.valueOf(e.getMessage()));
+            return true;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             handlers.whenUnused().run();
             refuse(source, e.getMessage() == null ? e.toString() : e.getMessage());

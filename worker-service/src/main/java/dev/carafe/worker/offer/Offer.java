@@ -19,15 +19,21 @@ import tools.jackson.databind.json.JsonMapper;
 public record Offer<T extends Task>(
         StoredRegistration registration, Class<T> payload, TaskHandler<T> handler, Version version) {
 
-    static <T extends Task> Offer<T> of(TaskHandler<T> handler, Version version, TypeSettings settings) {
+    /**
+     * What a handler offers.
+     *
+     * @param holder who has the handler, for messages
+     * @throws UnusableSchema if gateways could not check payloads by its schema
+     */
+    static <T extends Task> Offer<T> of(TaskHandler<T> handler, Version version, TypeSettings settings, String holder) {
         TaskRegistration<T> asked = handler.registration();
-        String schema = asked.schema();
+        String said = asked.schema();
+        String schema = said != null ? said : PayloadSchema.of(asked.payload());
+        SchemaCheck.faultOf(schema).ifPresent(why -> {
+            throw new UnusableSchema(holder, asked.service(), asked.type(), why);
+        });
         var registration = new StoredRegistration(
-                asked.service(),
-                asked.type(),
-                schema != null ? schema : PayloadSchema.of(asked.payload()),
-                asked.hiddenFields(),
-                settings.limits(asked));
+                asked.service(), asked.type(), schema, asked.hiddenFields(), settings.limits(asked));
         return new Offer<>(registration, asked.payload(), handler, version);
     }
 

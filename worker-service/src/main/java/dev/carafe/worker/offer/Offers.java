@@ -104,6 +104,7 @@ public final class Offers {
      * Offers what these handlers run in place of what the source had. If it throws, the source's earlier version stays.
      *
      * @throws IllegalStateException if another handler offers one of the types
+     * @throws UnusableSchema if that of one of the types is
      * @throws RuntimeException if the types cannot be registered; it may be tried again
      */
     public void replace(String source, Handlers handlers) {
@@ -203,7 +204,7 @@ public final class Offers {
         });
         List<Offer<?>> offers = new ArrayList<>();
         for (TaskHandler<?> handler : handlers) {
-            Offer<?> offer = Offer.of(handler, version, settings);
+            Offer<?> offer = Offer.of(handler, version, settings, holder(source, handler));
             String other = taken.putIfAbsent(TypeName.of(offer), holder(source, handler));
             if (other != null) {
                 throw new IllegalStateException("two handlers offer type '%s' of service '%s': %s and %s"

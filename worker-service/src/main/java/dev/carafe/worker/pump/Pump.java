@@ -217,7 +217,7 @@ public final class Pump {
         RunningTask task = first;
         for (int runs = 1; task != null; runs++) {
             thread.setName(TaskThreads.name(task.task()));
-            Outcome outcome = task.run().run();
+            Outcome outcome = task.outcome();
             thread.setContextClassLoader(loader);
             task = ended(task, outcome, runs < MOST_RUNS_OF_A_THREAD);
         }
@@ -266,9 +266,7 @@ public final class Pump {
             } else if (task.queue().queue().isSequential()) {
                 task.runsOn(threads.startLane(task.task(), () -> runLane(task)));
             } else {
-                task.runsOn(threads.start(
-                        task.task(),
-                        () -> signals.add(new Signal.Ended(task, task.run().run()))));
+                task.runsOn(threads.start(task.task(), () -> signals.add(new Signal.Ended(task, task.outcome()))));
             }
         }
 

@@ -1,14 +1,20 @@
 package dev.carafe.worker.pump;
 
 import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.worker.run.Failure;
 import dev.carafe.worker.run.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A task that this worker runs. Not thread safe: used under the pump's lock only. */
 final class RunningTask {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningTask.class);
 
     private final ClaimedTask task;
     private final QueueState queue;
@@ -33,6 +39,16 @@ final class RunningTask {
 
     Handling.Run run() {
         return run;
+    }
+
+    /** Runs it on the current thread, to the end. Whatever escaped would end the thread, and leave it running for ever. */
+    Outcome outcome() {
+        try {
+            return run.run();
+        } catch (Throwable e) {
+            log.atError().setCause(e).addKeyValue("task", task.id()).log("a run broke outside of its handler");
+            return Failure.of(task, e);
+        }
     }
 
     /** Tells on which thread it runs. */

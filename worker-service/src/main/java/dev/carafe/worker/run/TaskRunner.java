@@ -1,7 +1,6 @@
 package dev.carafe.worker.run;
 
 import dev.carafe.model.handler.RetryPolicy;
-import dev.carafe.model.handler.TaskFailure;
 import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.store.claim.ClaimedTask;
@@ -36,7 +35,7 @@ public final class TaskRunner {
                 T payload = json.readValue(task.payload(), offer.payload());
                 outcome = returned(json, task, offer.handler().handle(payload, attempt.context(json)));
             } catch (Throwable e) { // an Error of a handler is its task's error, not the worker's
-                outcome = failed(task, e);
+                outcome = Failure.of(task, e);
             }
             // What a handler returns once it was told to stop is no more than what it had by then.
             return stoppedOr(offer, attempt, attempt.end(), outcome);
@@ -80,26 +79,16 @@ public final class TaskRunner {
                 : outcome;
     }
 
-    /** The outcome of a task whose handler threw that. */
-    static Outcome failed(ClaimedTask task, Throwable thrown) {
-        String message = thrown.getMessage();
-        if (thrown instanceof TaskFailure failure) {
-            return Outcome.error(task, failure.ename(), message == null ? "" : message, failure.traceback());
-        }
-        return Outcome.error(
-                task, thrown.getClass().getSimpleName(), message == null ? "" : message, Traceback.of(thrown));
-    }
-
     private Outcome returned(JsonMapper json, ClaimedTask task, @Nullable Object value) {
         String result;
         try {
             result = json.writeValueAsString(value);
-        } catch (JacksonException | StackOverflowError e) {
+        } catch (Throwable e) { // the value is code of others as well, and its Errors come through as they are
             return Outcome.error(
                     task,
                     TaskResultError.RESULT_NOT_SERIALIZABLE,
                     "the handler returned %s, which cannot be written as JSON: %s"
-                            .formatted(value == null ? "null" : value.getClass().getName(), e.getMessage()),
+                            .formatted(value == null ? "null" : value.getClass().getName(), because(e)),
                     Traceback.of(e));
         }
         long size = result.length() > maxResultBytes ? result.length() : utf8Length(result);
@@ -111,6 +100,12 @@ public final class TaskRunner {
                     "");
         }
         return Outcome.ok(task, result);
+    }
+
+    /** Of an Error the name says more than the message. */
+    private static String because(Throwable thrown) {
+        String message = Failure.message(thrown);
+        return thrown instanceof JacksonException ? message : thrown.getClass().getName() + ": " + message;
     }
 
     private long utf8Length(String text) {

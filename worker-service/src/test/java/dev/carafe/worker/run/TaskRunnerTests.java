@@ -1,0 +1,144 @@
+package dev.carafe.worker.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.model.handler.TaskContext;
+import dev.carafe.model.handler.TaskFailure;
+import dev.carafe.model.handler.TaskHandler;
+import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.handler.TaskRegistration;
+import dev.carafe.model.task.Task;
+import dev.carafe.store.claim.ClaimedTask;
+import dev.carafe.store.claim.Outcome;
+import dev.carafe.worker.offer.Handlers;
+import dev.carafe.worker.offer.Offers;
+import dev.carafe.worker.offer.TypeSettings;
+import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whatever a handler returns or throws, its attempt has an outcome: what escaped would keep its slot for ever. */
+class TaskRunnerTests {
+
+    record Anything() implements Task {}
+
+    private record Handler(Callable<@Nullable Object> body) implements TaskHandler<Anything> {
+        @Override
+        public TaskRegistration<Anything> registration() {
+            return TaskRegistration.of("lab", Anything.class, TaskLimits.parallel(1));
+        }
+
+        @Override
+        public @Nullable Object handle(Anything task, TaskContext context) throws Exception {
+            return body.call();
+        }
+    }
+
+    private static Outcome run(Callable<@Nullable Object> body) {
+        Offers offers = new Offers(TypeSettings.NONE);
+        offers.replace("test", new Handlers(List.of(new Handler(body)), JsonMapper.shared(), () -> {}));
+        Instant now = Instant.EPOCH;
+        ClaimedTask task =
+                new ClaimedTask(UUID.randomUUID(), "lab", "Anything", 1, "{}", now, now, 3, false, null, null, 1);
+        return new TaskRunner(1_000_000)
+                .run(offers.begin("lab", "Anything").orElseThrow(), new Attempt(task, new ProgressBoard()));
+    }
+
+    private static Outcome thrown(Exception thrown) {
+        return run(() -> {
+            throw thrown;
+        });
+    }
+
+    @Test
+    void aGetterThatThrowsAnErrorIsAResultThatCannotBeWritten() {
+        Outcome outcome = run(() -> new Object() {
+            public String getBroken() {
+                throw new NoClassDefFoundError("lab/Missing");
+            }
+        });
+        assertThat(outcome.ename()).isEqualTo("ResultNotSerializable");
+        assertThat(outcome.evalue()).contains("lab/Missing");
+        assertThat(outcome.traceback()).contains("NoClassDefFoundError");
+    }
+
+    @Test
+    void aMapAndAnIteratorThatThrowAreResultsThatCannotBeWritten() {
+        assertThat(run(() -> new AbstractMap<String, String>() {
+                            @Override
+                            public Set<Entry<String, String>> entrySet() {
+                                throw new IllegalStateException("closed");
+                            }
+                        })
+                        .ename())
+                .isEqualTo("ResultNotSerializable");
+        assertThat(run(() -> new Iterator<String>() {
+                            @Override
+                            public boolean hasNext() {
+                                throw new AssertionError();
+                            }
+
+                            @Override
+                            public String next() {
+                                return "";
+                            }
+                        })
+                        .ename())
+                .isEqualTo("ResultNotSerializable");
+    }
+
+    @Test
+    void aChainOfCausesMayBeOfAnyLength() {
+        Exception chain = new IllegalStateException("the first of them");
+        for (int n = 0; n < 100_000; n++) {
+            chain = new IllegalStateException("next", chain);
+        }
+        Outcome outcome = thrown(chain);
+        assertThat(outcome.ename()).isEqualTo("IllegalStateException");
+        assertThat(outcome.evalue()).isEqualTo("next");
+        assertThat(outcome.traceback()).contains("TaskRunnerTests").hasSizeLessThan(40_000);
+    }
+
+    static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("not even that");
+        }
+    }
+
+    @Test
+    void anExceptionWithoutAnythingToSayHasItsName() {
+        Outcome outcome = thrown(new Mute());
+        assertThat(outcome.ename()).isEqualTo("Mute");
+        assertThat(outcome.evalue()).isEmpty();
+        assertThat(outcome.traceback()).isEmpty();
+    }
+
+    @SuppressWarnings("NullAway") // plugins are compiled by others
+    private static TaskFailure withoutTexts() {
+        return new TaskFailure(null, null, null);
+    }
+
+    @Test
+    void aFailureWithoutTextsIsToldOfAsAnyException() {
+        Outcome outcome = thrown(withoutTexts());
+        assertThat(outcome.ename()).isEqualTo("TaskFailure");
+        assertThat(outcome.evalue()).isEmpty();
+        assertThat(outcome.traceback()).contains("TaskRunnerTests");
+    }
+
+    @Test
+    void anAnonymousExceptionHasTheNameOfWhatItExtends() {
+        Outcome outcome = thrown(new IllegalArgumentException("no") {});
+        assertThat(outcome.ename()).isEqualTo("IllegalArgumentException");
+    }
+}
