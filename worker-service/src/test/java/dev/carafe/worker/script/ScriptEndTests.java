@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How scripts are ended, and what is left of them. */
 class ScriptEndTests {
+
+    private static final String NO_PIPE = "";
 
     @TempDir
     private Path folder;
@@ -53,7 +57,7 @@ class ScriptEndTests {
         Thread running = lab.inBackground(body, thrown);
         long pid = lab.pidIn("pid");
         running.interrupt();
-        await().untilAtomic(thrown, org.hamcrest.Matchers.instanceOf(InterruptedException.class));
+        await().untilAtomic(thrown, org.hamcrest.Matchers.instanceOf(TaskFailure.class));
         assertThat(ScriptLab.isGone(pid)).isTrue();
         assertThat(folder.resolve("asked")).hasContent("asked");
     }
@@ -70,7 +74,7 @@ class ScriptEndTests {
         running.interrupt();
         await().atMost(Duration.ofSeconds(15)).until(() -> ScriptLab.isGone(pid) && ScriptLab.isGone(child));
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(4));
-        await().untilAtomic(thrown, org.hamcrest.Matchers.instanceOf(InterruptedException.class));
+        await().untilAtomic(thrown, org.hamcrest.Matchers.instanceOf(TaskFailure.class));
     }
 
     @Test
@@ -134,5 +138,51 @@ class ScriptEndTests {
                 while [ $i -lt 20 ]; do sleep 0.1; i=$((i + 1)); done
                 """.formatted(folder));
         assertThat(Files.readAllLines(folder.resolve("asked"))).containsExactly("asked");
+    }
+
+    @Test
+    void whatItWroteBeforeItWasToldToEndIsTheTraceback() throws Exception {
+        Throwable thrown = interrupted("""
+                trap 'echo cleaning >&2; exit 1' TERM
+                echo measuring >&2
+                echo $$ > %1$s/pid
+                sleep 600 & wait
+                """.formatted(folder));
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        TaskFailure.class,
+                        failure -> assertThat(failure.traceback()).contains("measuring\n", "cleaning\n"));
+    }
+
+    @Test
+    void aProcessThatLeftTheGroupAndKeepsThePipesIsNotWaitedFor() throws Exception {
+        Assumptions.assumeTrue(lab.running().tools().setsid().isPresent(), "no setsid here");
+        long begin = System.nanoTime();
+        String body = "setsid sleep 300 & echo $! > " + folder + "/left; echo why >&2; sleep 0.5; echo 1";
+        assertThat(lab.run(body, "{}").asInt()).isEqualTo(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        ProcessHandle left = ProcessHandle.of(lab.pidIn("left")).orElseThrow();
+        try {
+            assertThat(left.isAlive()).isTrue();
+            String pipe = link(Path.of("/proc/" + left.pid() + "/fd/1"));
+            assertThat(pipe).startsWith("pipe:");
+            await().until(() -> !ownLinks().contains(pipe));
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
+    private static List<String> ownLinks() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.map(ScriptEndTests::link).toList();
+        }
+    }
+
+    private static String link(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (IOException e) {
+            return NO_PIPE;
+        }
     }
 }
