@@ -94,35 +94,54 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
     }
 
     private synchronized void look() {
+        @Nullable String fault = null;
         try {
             List<Unit> units = layout.units(folder);
             Set<String> names = new HashSet<>();
             units.forEach(unit -> names.add(unit.name()));
             for (Unit unit : units) {
-                look(unit);
+                lookAt(unit);
             }
             for (String gone : watched.keySet().stream()
                     .filter(name -> !names.contains(name))
                     .toList()) {
-                loader.unload(gone);
-                watched.remove(gone);
+                try {
+                    loader.unload(gone);
+                    watched.remove(gone);
+                } catch (RuntimeException e) {
+                    fault = Reason.of(e);
+                }
             }
-            lastFault = null;
-        } catch (IOException | RuntimeException e) {
-            String fault = e.toString();
-            if (!fault.equals(lastFault)) {
-                log.atWarn().addKeyValue("folder", folder).log("will be tried again: {}", fault);
-            }
-            lastFault = fault;
+        } catch (Throwable e) { // a schedule ends for ever, and without a word, with the first that is thrown
+            fault = Reason.of(e);
         }
+        if (fault != null && !fault.equals(lastFault)) {
+            log.atWarn().addKeyValue("folder", folder).log("will be tried again: {}", fault);
+        }
+        lastFault = fault;
+    }
+
+    /** One unit that cannot be read or loaded keeps none of the others from it. */
+    private void lookAt(Unit unit) {
+        try {
+            look(unit);
+        } catch (IOException e) {
+            refuse(unit, "it cannot be read: " + Reason.of(e));
+        } catch (Throwable e) { // a plugin's code may throw anything
+            refuse(unit, Reason.of(e));
+        }
+    }
+
+    private void refuse(Unit unit, String why) {
+        // Whatever comes instead is new.
+        watched.put(unit.name(), new Watched());
+        loader.refuse(unit.name(), why);
     }
 
     private void look(Unit unit) throws IOException {
         String fault = unit.fault();
         if (fault != null) {
-            // Whatever comes instead is new.
-            watched.put(unit.name(), new Watched());
-            loader.refuse(unit.name(), fault);
+            refuse(unit, fault);
             return;
         }
         Sighting now = Sighting.of(unit);

@@ -43,8 +43,8 @@ public final class Sources {
         } catch (BrokenUnit e) {
             refuse(source, String.valueOf(e.getMessage()));
             return true;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            refuse(source, e.toString());
+        } catch (Throwable e) { // a plugin may throw anything, and the others are to go on
+            refuse(source, Reason.of(e));
             return true;
         }
         try {
@@ -57,9 +57,13 @@ public final class Sources {
             handlers.whenUnused().run();
             refuse(source, e.service(), String.valueOf(e.getMessage()));
             return true;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException e) {
             handlers.whenUnused().run();
-            refuse(source, e.getMessage() == null ? e.toString() : e.getMessage());
+            refuse(source, e.getMessage() == null ? Reason.of(e) : e.getMessage());
+            return false;
+        } catch (Throwable e) { // handlers are asked for their registration once more here
+            handlers.whenUnused().run();
+            refuse(source, Reason.of(e));
             return false;
         }
         problems.solved(source);

@@ -2,6 +2,7 @@ package dev.carafe.worker.plugin;
 
 import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.worker.folder.BrokenUnit;
+import dev.carafe.worker.folder.Reason;
 import dev.carafe.worker.folder.Snapshot;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -9,7 +10,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -48,9 +48,9 @@ final class Plugin implements AutoCloseable {
         } catch (BrokenUnit e) {
             plugin.close();
             throw e;
-        } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+        } catch (Throwable e) { // its code may throw anything
             plugin.close();
-            throw new BrokenUnit(words(e), e);
+            throw new BrokenUnit(Reason.of(e), e);
         }
     }
 
@@ -66,12 +66,6 @@ final class Plugin implements AutoCloseable {
                             ? "it has no " + NAMES + ", which names its handlers, or is no jar"
                             : NAMES + " names no handler");
         }
-    }
-
-    /** With the cause, which tells what is really missing. */
-    private static String words(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        return cause == null ? thrown.toString() : thrown + ", because of " + cause;
     }
 
     private static URL url(Path file) {
@@ -106,9 +100,8 @@ final class Plugin implements AutoCloseable {
             resource.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception | LinkageError e) {
-            // Whatever a plugin's author throws here, the rest is to be closed.
-            log.atWarn().addKeyValue("plugin", name).log("{} of '{}' cannot be closed: {}", what, name, e.toString());
+        } catch (Throwable e) { // whatever a plugin's author throws here, the rest is to be closed
+            log.atWarn().addKeyValue("plugin", name).log("{} of '{}' cannot be closed: {}", what, name, Reason.of(e));
         }
     }
 }

@@ -2,8 +2,6 @@ package dev.carafe.worker.script;
 
 import dev.carafe.model.handler.TaskContext;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -11,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what a script writes to standard error: reports of progress, and the traceback, of which the end is kept. */
-final class ErrorReader implements Runnable {
+final class ErrorReader implements PipeReader.Sink {
 
     /** How a report of progress begins; a JSON object with {@code fraction}, {@code message} and {@code data} follows. */
     static final String PROGRESS = "::progress ";
@@ -21,38 +19,28 @@ final class ErrorReader implements Runnable {
 
     private static final int LONGEST_LINE = 64 * 1_024;
 
-    private final InputStream stream;
     private final TaskContext context;
     private final JsonMapper json;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder tail = new StringBuilder();
     private boolean cut;
 
-    ErrorReader(InputStream stream, TaskContext context, JsonMapper json) {
-        this.stream = stream;
+    ErrorReader(TaskContext context, JsonMapper json) {
         this.context = context;
         this.json = json;
     }
 
     @Override
-    public void run() {
-        byte[] buffer = new byte[8_192];
-        try {
-            for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
-                for (int i = 0; i < got; i++) {
-                    line.write(buffer[i]);
-                    if (buffer[i] == '\n' || line.size() == LONGEST_LINE) {
-                        endLine();
-                    }
-                }
+    public synchronized void take(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            line.write(bytes[i]);
+            if (bytes[i] == '\n' || line.size() == LONGEST_LINE) {
+                endLine();
             }
-        } catch (IOException e) {
-            // The process was killed; what there is, is what there is.
         }
-        endLine();
     }
 
-    private synchronized void endLine() {
+    private void endLine() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
         if (!(text.startsWith(PROGRESS) && isReported(text.substring(PROGRESS.length())))) {
@@ -80,8 +68,9 @@ final class ErrorReader implements Runnable {
         }
     }
 
-    /** The end of what it wrote, without the reports. */
+    /** The end of what it wrote, without the reports. The last line needs no end. */
     synchronized String traceback() {
+        endLine();
         String text = tail.toString();
         if (!cut && text.length() <= LONGEST_TRACEBACK) {
             return text;

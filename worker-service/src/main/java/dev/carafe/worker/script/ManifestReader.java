@@ -2,6 +2,7 @@ package dev.carafe.worker.script;
 
 import dev.carafe.worker.folder.BrokenUnit;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class ManifestReader {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .addModule(new SimpleModule()
-                    .addDeserializer(Duration.class, new Text<>(DurationStyle::detectAndParse))
+                    .addDeserializer(Duration.class, new Text<>(ManifestReader::duration))
                     .addDeserializer(DataSize.class, new Text<>(DataSize::parse)))
             .build();
 
@@ -54,11 +55,34 @@ final class ManifestReader {
         try {
             String text = Files.readString(file);
             tree = file.toString().endsWith(".json") ? JSON.readTree(text) : JSON.valueToTree(yaml().load(text));
+            if (tree == null || tree.isNull() || tree.isMissingNode()) {
+                throw new BrokenUnit("the manifest cannot be read: it is empty");
+            }
             return JSON.treeToValue(tree, Manifest.class);
+        } catch (CharacterCodingException e) {
+            throw new BrokenUnit("the manifest cannot be read: it is not UTF-8", e);
         } catch (JacksonException e) {
             throw new BrokenUnit("the manifest cannot be read: " + reason(e, tree), e);
         } catch (IOException | YAMLException e) {
             throw new BrokenUnit("the manifest cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A number alone would be taken for milliseconds. */
+    private static Duration duration(String text) {
+        Duration parsed = DurationStyle.detectAndParse(text);
+        if (Character.isDigit(text.charAt(text.length() - 1))) {
+            throw new WithoutUnit(text);
+        }
+        return parsed;
+    }
+
+    private static final class WithoutUnit extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        WithoutUnit(String text) {
+            super("%s has no unit; %ss is so many seconds, %sms milliseconds".formatted(text, text, text));
         }
     }
 
@@ -115,6 +139,8 @@ final class ManifestReader {
             String text = parser.getValueAsString("");
             try {
                 return parse.apply(text);
+            } catch (WithoutUnit e) {
+                throw context.instantiationException(Duration.class, e);
             } catch (IllegalArgumentException e) {
                 throw context.weirdStringException(text, Object.class, String.valueOf(e.getMessage()));
             }

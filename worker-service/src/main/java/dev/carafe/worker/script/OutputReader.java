@@ -1,39 +1,31 @@
 package dev.carafe.worker.script;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 
-/** Reads what a script writes to standard output, up to a bound. */
-final class OutputReader implements Runnable {
+/** Keeps what a script writes to standard output, up to a bound. */
+final class OutputReader implements PipeReader.Sink {
 
-    private final InputStream stream;
     private final long most;
     private final Runnable whenTooMuch;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private volatile boolean tooMuch;
 
-    OutputReader(InputStream stream, long most, Runnable whenTooMuch) {
-        this.stream = stream;
+    OutputReader(long most, Runnable whenTooMuch) {
         this.most = most;
         this.whenTooMuch = whenTooMuch;
     }
 
     @Override
-    public void run() {
-        byte[] buffer = new byte[8_192];
-        try {
-            for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
-                if (read.size() + (long) got > most) {
-                    tooMuch = true;
-                    whenTooMuch.run();
-                    return;
-                }
-                read.write(buffer, 0, got);
-            }
-        } catch (IOException e) {
-            // The process was killed: what it has written counts for nothing then.
+    public void take(byte[] bytes, int count) {
+        if (tooMuch) {
+            return;
         }
+        if (read.size() + (long) count > most) {
+            tooMuch = true;
+            whenTooMuch.run();
+            return;
+        }
+        read.write(bytes, 0, count);
     }
 
     /** Whether it wrote more than it may. */

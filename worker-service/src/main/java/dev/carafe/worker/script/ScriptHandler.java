@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ScriptHandler implements TaskHandler<ScriptPayload> {
 
     static final String EXIT_STATUS = "ExitStatus";
+    static final String INTERRUPTED = "Interrupted";
     static final String INVALID_OUTPUT = "InvalidOutput";
 
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -101,20 +102,13 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
     private JsonNode run(ProcessBuilder builder, TaskContext context)
             throws IOException, InterruptedException, TaskFailure {
         long most = script.manifest().maxOutput().toBytes();
+        ErrorReader errors = new ErrorReader(context, json);
         try (ScriptProcess process = running.start(builder)) {
-            OutputReader output = new OutputReader(process.output(), most, process::kill);
-            ErrorReader errors = new ErrorReader(process.errors(), context, json);
-            List<Thread> readers = List.of(reader("out", output), reader("err", errors));
+            OutputReader output = new OutputReader(most, process::kill);
             int status;
-            try {
-                status = process.await(GRACE);
-            } finally {
-                running.ended(process);
-            }
-            // Else a child that it left behind would keep the streams open.
-            process.kill();
-            for (Thread reader : readers) {
-                reader.join(GRACE);
+            try (PipeReader pipes = new PipeReader(process, output, errors)) {
+                pipes.start();
+                status = await(process, pipes, errors);
             }
             if (output.isTooMuch()) {
                 throw new TaskFailure(
@@ -126,9 +120,23 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
         }
     }
 
-    private static Thread reader(String name, Runnable reader) {
-        // Platform threads: a read from a pipe would hold on to the carrier of a virtual one.
-        return Thread.ofPlatform().daemon().name("script-" + name).start(reader);
+    private int await(ScriptProcess process, PipeReader pipes, ErrorReader errors)
+            throws InterruptedException, TaskFailure {
+        try {
+            int status = process.await(GRACE);
+            // Else a child that it left behind would go on writing.
+            process.kill();
+            pipes.finish();
+            return status;
+        } catch (InterruptedException e) {
+            pipes.finish();
+            // What it wrote before it was told to end says more than where we waited for it.
+            TaskFailure told = new TaskFailure(INTERRUPTED, "the script was told to end", errors.traceback());
+            told.initCause(e);
+            throw told;
+        } finally {
+            running.ended(process);
+        }
     }
 
     private JsonNode result(OutputReader output, ErrorReader errors) throws TaskFailure {

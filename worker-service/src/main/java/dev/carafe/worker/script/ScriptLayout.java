@@ -1,12 +1,15 @@
 package dev.carafe.worker.script;
 
 import dev.carafe.worker.folder.Layout;
+import dev.carafe.worker.folder.Reason;
 import dev.carafe.worker.folder.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,11 +30,23 @@ final class ScriptLayout implements Layout {
             units.add(unit(TOP, root, root, 1));
         }
         for (Path child : children(root)) {
-            if (Files.isDirectory(child) && !UnitFiles.isSkipped(child) && hasManifest(child)) {
-                units.add(unit(child.getFileName().toString(), child, root, Integer.MAX_VALUE));
+            if (Files.isDirectory(child) && !UnitFiles.isSkipped(child)) {
+                subfolder(child, root).ifPresent(units::add);
             }
         }
         return units;
+    }
+
+    /** One that cannot be read may be a script's, and keeps none of the others from being taken. */
+    private static Optional<Unit> subfolder(Path folder, Path root) {
+        String name = folder.getFileName().toString();
+        try {
+            return hasManifest(folder) ? Optional.of(unit(name, folder, root, Integer.MAX_VALUE)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(Unit.faulty(name, "the folder cannot be read: " + Reason.of(e)));
+        }
     }
 
     private static Unit unit(String name, Path folder, Path root, int depth) throws IOException {

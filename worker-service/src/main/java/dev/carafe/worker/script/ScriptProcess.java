@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,12 @@ final class ScriptProcess implements AutoCloseable {
     /** How long whoever is killed may take to be gone. */
     static final Duration KILL_TAKES = Duration.ofSeconds(5);
 
+    private static final long LOOK_MILLIS = 20;
+
     private final Process process;
     private final boolean group;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile boolean killed;
     private volatile boolean gone;
 
     private ScriptProcess(Process process, boolean group) {
@@ -54,7 +59,12 @@ final class ScriptProcess implements AutoCloseable {
      */
     int await(Duration grace) throws InterruptedException {
         try {
-            return process.waitFor();
+            int status = process.waitFor();
+            if (asked.get()) {
+                // Its children have the grace of whoever has asked.
+                awaitGroup(Long.MAX_VALUE);
+            }
+            return status;
         } catch (InterruptedException e) {
             end(grace);
             throw e;
@@ -63,10 +73,13 @@ final class ScriptProcess implements AutoCloseable {
 
     /** Asks it to end, waits, and kills it if that is in vain. */
     void end(Duration grace) {
-        signal("TERM");
+        long begin = System.nanoTime();
+        ask();
         try {
-            boolean ended = process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS);
-            log.atDebug().addKeyValue("ended", ended).log("asked a script to end");
+            if (process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+                // A shell ends at once; the program that it has started may still have to clean up.
+                awaitGroup(grace.toNanos() - (System.nanoTime() - begin));
+            }
         } catch (InterruptedException e) {
             // Once more means at once.
             Thread.currentThread().interrupt();
@@ -75,13 +88,25 @@ final class ScriptProcess implements AutoCloseable {
         awaitEnd(process);
     }
 
+    private void awaitGroup(long nanos) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (group && !killed && System.nanoTime() - begin < nanos && ProcessGroup.isAlive(process.pid())) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
     /** Kills what there is left of it. */
     void kill() {
         if (!gone) {
             boolean ended = !process.isAlive();
-            signal("KILL");
+            List<ProcessHandle> all = all();
+            if (group) {
+                boolean _ = signalGroup("KILL");
+            }
+            all.forEach(ProcessHandle::destroyForcibly);
             gone = ended;
         }
+        killed = true;
     }
 
     @Override
@@ -89,19 +114,31 @@ final class ScriptProcess implements AutoCloseable {
         kill();
     }
 
-    private void signal(String name) {
-        if (group) {
-            signalGroup(name);
+    /** Asks each of its processes once: a program may take a second signal as the wish that it end without cleaning up. */
+    private void ask() {
+        if (gone || !asked.compareAndSet(false, true)) {
+            return;
         }
-        // Besides: it may not have made its group yet. By handles: Process.destroy() would close the streams, too, and
-        // with them lose what was written but not yet read.
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(one -> {
-            boolean _ = name.equals("KILL") ? one.destroyForcibly() : one.destroy();
-        });
+        List<ProcessHandle> all = all();
+        // There is no group yet if it has just been started.
+        boolean heard = group && signalGroup("TERM");
+        all.stream()
+                .filter(one -> !heard || ProcessGroup.isOutside(process.pid(), one))
+                .forEach(ProcessHandle::destroy);
     }
 
-    /** Java cannot signal a group; the shell's own kill can, and every system has a shell. */
-    private void signalGroup(String name) {
+    /** By handles: Process.destroy() would close the streams, too, and lose what was written but not yet read. */
+    private List<ProcessHandle> all() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+    }
+
+    /**
+     * Java cannot signal a group; the shell's own kill can, and every system has a shell.
+     *
+     * @return whether there was anybody to hear it
+     */
+    private boolean signalGroup(String name) {
         try {
             Process kill = new ProcessBuilder(
                             "/bin/sh", "-c", "kill -s \"$1\" -- \"-$2\"", "sh", name, Long.toString(process.pid()))
@@ -109,8 +146,10 @@ final class ScriptProcess implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             awaitEnd(kill);
+            return !kill.isAlive() && kill.exitValue() == 0;
         } catch (IOException e) {
             log.atWarn().log("a script's process group cannot be ended: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.carafe.worker.script;
 
+import dev.carafe.worker.folder.Reason;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -57,12 +59,24 @@ final class UnitFiles extends SimpleFileVisitor<Path> {
         if (attributes.isSymbolicLink() && !pointsIntoTheFolder(file)) {
             return refuse("'" + name + "' is a link to something that is no file of the scripts folder");
         }
+        if (attributes.isOther()) {
+            // To open a named pipe would be to wait until somebody writes into it.
+            return refuse("'" + name + "' is neither a file nor a folder nor a link");
+        }
         found.put(name, file);
         bytes += Files.size(file);
         return found.size() > MOST_FILES || bytes > MOST_BYTES
                 ? refuse("more than %d files or %d MB; what a script needs besides belongs elsewhere"
                         .formatted(MOST_FILES, MOST_BYTES / 1_024 / 1_024))
                 : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException why) {
+        // What is no longer there was just being replaced: the next look finds what comes instead.
+        return isSkipped(file) || why instanceof NoSuchFileException
+                ? FileVisitResult.CONTINUE
+                : refuse("'" + folder.relativize(file) + "' cannot be read: " + Reason.of(why));
     }
 
     private boolean pointsIntoTheFolder(Path link) {

@@ -2,9 +2,7 @@ package dev.carafe.worker.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.carafe.model.handler.TaskContext;
 import dev.carafe.model.handler.TaskFailure;
 import dev.carafe.worker.folder.BrokenUnit;
 import dev.carafe.worker.script.ScriptHandler.Script;
@@ -14,14 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,69 +26,32 @@ import tools.jackson.databind.JsonNode;
 class ScriptTests {
 
     private final SystemTools tools = SystemTools.find(System.getenv());
-    private final RunningScripts running = new RunningScripts(tools);
-    private final Queue<String> reports = new ConcurrentLinkedQueue<>();
 
     @TempDir
     private Path folder;
 
-    @AfterEach
-    void close() {
-        running.close();
+    private ScriptLab lab;
+
+    @BeforeEach
+    void open() {
+        lab = new ScriptLab(folder);
     }
 
-    private final TaskContext context = new TaskContext() {
-
-        private final UUID id = UUID.randomUUID();
-
-        @Override
-        public UUID taskId() {
-            return id;
-        }
-
-        @Override
-        public int attempt() {
-            return 2;
-        }
-
-        @Override
-        public String traceparent() {
-            return "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        }
-
-        @Override
-        public boolean isStopping() {
-            return false;
-        }
-
-        @Override
-        public void progress(double fraction, String message, @Nullable Object data) {
-            reports.add(fraction + " " + message + " " + data);
-        }
-    };
+    @AfterEach
+    void close() {
+        lab.close();
+    }
 
     private ScriptHandler handler(String body, String more) throws IOException, BrokenUnit {
-        Path script = Files.writeString(folder.resolve("run.sh"), "#!/bin/sh\n" + body);
-        assertThat(script.toFile().setExecutable(true)).isTrue();
-        Path manifest = Files.writeString(folder.resolve("run.task.yaml"), """
-                service: lab
-                type: Run
-                command: [run.sh]
-                """ + more);
-        Manifest said = ManifestReader.read(manifest);
-        return new ScriptHandler(
-                new Script(said, Command.resolve(said.command(), folder), folder), ScriptLoader.JSON, running);
+        return lab.handler(body, more);
     }
 
     private JsonNode run(String body, String payload, String... more) throws Exception {
-        JsonNode value = ScriptLoader.JSON.readTree(payload);
-        return handler(body, String.join("\n", more)).handle(new ScriptPayload(value), context);
+        return lab.run(body, payload, more);
     }
 
     private TaskFailure failure(String body, String... more) {
-        AtomicReference<TaskFailure> failure = new AtomicReference<>();
-        assertThatThrownBy(() -> run(body, "{}", more)).isInstanceOfSatisfying(TaskFailure.class, failure::set);
-        return failure.get();
+        return lab.failure(body, more);
     }
 
     @Test
@@ -117,7 +73,7 @@ class ScriptTests {
         ScriptHandler handler = handler("echo 1", "");
         ScriptPayload payload = new ScriptPayload(ScriptLoader.JSON.readTree("{}"));
         for (int n = 0; n < 200; n++) {
-            assertThat(handler.handle(payload, context).asInt()).isEqualTo(1);
+            assertThat(handler.handle(payload, lab.context()).asInt()).isEqualTo(1);
         }
     }
 
@@ -132,8 +88,8 @@ class ScriptTests {
                 .containsExactly(
                         "CARAFE_ATTEMPT=2",
                         "CARAFE_SERVICE=lab",
-                        "CARAFE_TASK_ID=" + context.taskId(),
-                        "CARAFE_TRACEPARENT=" + context.traceparent(),
+                        "CARAFE_TASK_ID=" + lab.context().taskId(),
+                        "CARAFE_TRACEPARENT=" + lab.context().traceparent(),
                         "CARAFE_TYPE=Run",
                         "PATH=" + System.getenv("PATH"));
     }
@@ -159,7 +115,7 @@ class ScriptTests {
                         echo '::progress {"fraction":1}' >&2
                         echo null
                         """, "{}").isNull()).isTrue();
-        assertThat(reports).containsExactly("0.5 half {\"n\":1}", "1.0  null");
+        assertThat(lab.reports()).containsExactly("0.5 half {\"n\":1}", "1.0  null");
         assertThat(failure("echo '::progress {\"fraction\":0.1}' >&2; echo 'line 1' >&2; printf 'line 2' >&2; exit 3"))
                 .satisfies(failure -> {
                     assertThat(failure.ename()).isEqualTo("ExitStatus");
@@ -226,87 +182,6 @@ class ScriptTests {
         assertThatThrownBy(() -> ScriptLoader.check(bounded, new SystemTools(tools.setsid(), Optional.empty())))
                 .isInstanceOf(BrokenUnit.class)
                 .hasMessageContaining("prlimit");
-    }
-
-    private long pidIn(String file) throws IOException {
-        Path path = folder.resolve(file);
-        await().until(() -> Files.exists(path) && !Files.readString(path).isBlank());
-        return Long.parseLong(Files.readString(path).strip());
-    }
-
-    /** Also a zombie that nobody has asked for yet has ended. */
-    private static boolean isGone(long pid) {
-        return ProcessHandle.of(pid)
-                .map(process -> !process.isAlive() || isZombie(pid))
-                .orElse(true);
-    }
-
-    private static boolean isZombie(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-        } catch (IOException e) {
-            return !Files.exists(Path.of("/proc/" + pid));
-        }
-    }
-
-    @Test
-    void childrenThatAScriptLeavesBehindAreEndedWithIt() throws Exception {
-        Assumptions.assumeTrue(tools.setsid().isPresent(), "no setsid here");
-        String body = "sleep 600 & echo $! > " + folder + "/child; echo 1";
-        long begin = System.nanoTime();
-        assertThat(run(body, "{}").asInt()).isEqualTo(1);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
-        long child = pidIn("child");
-        await().until(() -> isGone(child));
-    }
-
-    private Thread inBackground(String body, AtomicReference<Throwable> thrown) {
-        return Thread.startVirtualThread(() -> {
-            try {
-                run(body, "{}");
-            } catch (Throwable e) {
-                thrown.set(e);
-            }
-        });
-    }
-
-    @Test
-    void anInterruptAsksTheScriptToEnd() throws Exception {
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        String body =
-                "trap 'echo asked > " + folder + "/asked; exit 1' TERM; echo $$ > " + folder + "/pid; sleep 600 & wait";
-        Thread running = inBackground(body, thrown);
-        long pid = pidIn("pid");
-        running.interrupt();
-        await().untilAtomic(thrown, org.hamcrest.Matchers.instanceOf(InterruptedException.class));
-        assertThat(isGone(pid)).isTrue();
-        assertThat(folder.resolve("asked")).hasContent("asked");
-    }
-
-    @Test
-    void aScriptThatDoesNotListenIsKilledWithItsChildrenAfterFiveSeconds() throws Exception {
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        String body = "trap '' TERM; (sleep 600) & echo $! > " + folder + "/child; echo $$ > " + folder
-                + "/pid; while true; do sleep 600; done";
-        Thread running = inBackground(body, thrown);
-        long pid = pidIn("pid");
-        long child = pidIn("child");
-        long begin = System.nanoTime();
-        running.interrupt();
-        await().atMost(Duration.ofSeconds(15)).until(() -> isGone(pid) && isGone(child));
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(4));
-        await().untilAtomic(thrown, org.hamcrest.Matchers.instanceOf(InterruptedException.class));
-    }
-
-    @Test
-    void nothingRunsOnWhenTheWorkerHasStopped() throws Exception {
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        inBackground("trap '' TERM; echo $$ > " + folder + "/pid; while true; do sleep 600; done", thrown);
-        long pid = pidIn("pid");
-        running.close();
-        await().until(() -> isGone(pid));
-        await().untilAtomic(thrown, org.hamcrest.Matchers.notNullValue());
-        assertThat(thrown.get()).asInstanceOf(InstanceOfAssertFactories.type(TaskFailure.class));
     }
 
     @ParameterizedTest
@@ -411,8 +286,8 @@ class ScriptTests {
                 command: [/usr/bin/python3, ./m.py]
                 """));
         var python = new ScriptHandler(
-                new Script(said, Command.resolve(said.command(), folder), folder), ScriptLoader.JSON, running);
-        assertThat(python.handle(new ScriptPayload(ScriptLoader.JSON.readTree("{\"n\":1}")), context)
+                new Script(said, Command.resolve(said.command(), folder), folder), ScriptLoader.JSON, lab.running());
+        assertThat(python.handle(new ScriptPayload(ScriptLoader.JSON.readTree("{\"n\":1}")), lab.context())
                         .toString())
                 .isEqualTo("{\"got\":{\"n\":1}}");
     }
