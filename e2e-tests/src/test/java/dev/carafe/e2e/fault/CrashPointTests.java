@@ -144,6 +144,25 @@ class CrashPointTests {
         points.awaitAcceptance("gateway-1");
     }
 
+    /** No worker was told of the task, so it is taken back; and then it is not known whether that came through. */
+    @Test
+    void aWithdrawalThatSucceedsAndWhoseAnswerIsLostIsNoAcceptance() throws IOException {
+        int lost = gatewaysDatabase.lost();
+        // No worker finds it by itself meanwhile.
+        String task = task("Wide", 0, "withdrawal-lost").replace("{\"type\"", "{\"delay\":\"PT1H\",\"type\"");
+        // The acceptance's commit is the first.
+        gatewaysDatabase.lose(TcpProxy.COMMITTED, 2);
+        gatewaysBroker.lose(TcpProxy.CONFIRMED, 3);
+        Answer answer = points.submit("gateway-1", task);
+        gatewaysBroker.lose(TcpProxy.CONFIRMED, 0);
+        gatewaysDatabase.lose(TcpProxy.COMMITTED, 0);
+
+        assertThat(gatewaysDatabase.lost()).isEqualTo(lost + 2);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(points.labelled("withdrawal-lost")).as("what was refused").isEmpty();
+        points.awaitAcceptance("gateway-1");
+    }
+
     @Test
     void aWorkerThatNeverHearsOfItsCommitsRunsNoTaskTwice() {
         int lost = workersDatabase.lost();

@@ -133,9 +133,9 @@ final class Committer implements AutoCloseable {
                 })));
         var _ = CompletableFuture.allOf(rung.toArray(CompletableFuture[]::new)).thenRun(() -> {
             if (untold.isEmpty()) {
-                answer(group, acceptance, Set.of());
+                answer(group, new Receipt(acceptance, Set.of(), Set.of()));
             } else {
-                withdrawals.execute(() -> answer(group, acceptance, withdrawn(untold)));
+                withdrawals.execute(() -> answer(group, withdraw(acceptance, untold)));
             }
         });
     }
@@ -150,25 +150,22 @@ final class Committer implements AutoCloseable {
     }
 
     /** Takes back what no worker was told of. What a worker has found by itself is on its way and stays accepted. */
-    private Set<UUID> withdrawn(Set<UUID> untold) {
+    private Receipt withdraw(Acceptance acceptance, Set<UUID> untold) {
         try {
-            return submissions.withdraw(untold);
+            return new Receipt(acceptance, submissions.withdraw(untold), Set.of());
         } catch (RuntimeException e) {
-            // The tasks are committed and workers look for such by themselves: to say "accepted" is the truth.
-            log.atWarn().addKeyValue("cause", e.toString()).log("tasks could not be withdrawn; they stay accepted");
-            return Set.of();
+            // They may be there or not: whoever is told "accepted", or "refused", may be told what is not so.
+            log.atWarn().addKeyValue("cause", e.toString()).log("it is not known whether tasks were withdrawn");
+            return new Receipt(acceptance, Set.of(), untold);
         }
     }
 
-    private void answer(List<Handover> group, Acceptance acceptance, Set<UUID> withdrawn) {
-        Receipt receipt = new Receipt(acceptance, withdrawn);
+    private void answer(List<Handover> group, Receipt receipt) {
         group.forEach(one -> one.receipt().complete(receipt));
         for (Handover one : group) {
-            one.tasks().stream()
-                    .filter(task -> acceptance.isNew(task.id()) && !withdrawn.contains(task.id()))
-                    .forEach(metrics::submitted);
+            one.tasks().stream().filter(task -> receipt.isAccepted(task.id())).forEach(metrics::submitted);
         }
-        ended.accept(acceptance.ended());
+        ended.accept(receipt.acceptance().ended());
     }
 
     /** Refuses what has not been committed yet. */

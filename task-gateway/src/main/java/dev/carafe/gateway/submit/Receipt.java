@@ -9,5 +9,12 @@ import java.util.UUID;
  *
  * @param acceptance what the database says
  * @param withdrawn taken back because no worker could be told
+ * @param inDoubt of which it is not known whether they were
  */
-record Receipt(Acceptance acceptance, Set<UUID> withdrawn) {}
+record Receipt(Acceptance acceptance, Set<UUID> withdrawn, Set<UUID> inDoubt) {
+
+    /** Whether it is a new task that is there now. */
+    boolean isAccepted(UUID id) {
+        return acceptance.isNew(id) && !withdrawn.contains(id) && !inDoubt.contains(id);
+    }
+}

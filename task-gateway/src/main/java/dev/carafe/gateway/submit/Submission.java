@@ -130,8 +130,12 @@ final class Submission {
         }
         UUID first = acceptance.repeated().get(checked.id());
         // The first submission may have come in the same group, and then its task was taken back from both.
-        if (receipt.withdrawn().contains(first == null ? checked.id() : first)) {
+        UUID id = first == null ? checked.id() : first;
+        if (receipt.withdrawn().contains(id)) {
             return refused(Committer.brokerUnavailable());
+        }
+        if (receipt.inDoubt().contains(id)) {
+            return refused(SubmissionProblems.inDoubt());
         }
         if (first != null) {
             return repeated(first);

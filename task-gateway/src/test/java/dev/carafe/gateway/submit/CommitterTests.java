@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
@@ -47,6 +50,7 @@ class CommitterTests {
     private JdbcClient jdbc;
     private SubmissionBuffer buffer;
     private Committer committer;
+    private LostCommits commits;
 
     @BeforeEach
     void start() {
@@ -59,7 +63,8 @@ class CommitterTests {
                 .load()
                 .migrate();
         var template = new JdbcTemplate(source);
-        var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        commits = new LostCommits(source);
+        var transaction = new TransactionTemplate(commits);
         jdbc = JdbcClient.create(template);
         new Partitions(jdbc, transaction, InstantSource.system()).prepare();
         buffer = new SubmissionBuffer(2_000, DataSize.ofMegabytes(1));
@@ -69,6 +74,31 @@ class CommitterTests {
                 bell,
                 new SubmissionMetrics(meters, event -> events.add(event.id())),
                 ended -> {});
+    }
+
+    /** Commits, and can say that it does not know whether it did. */
+    private static final class LostCommits extends JdbcTransactionManager {
+
+        private static final long serialVersionUID = 1L;
+
+        private volatile boolean losesNext;
+
+        LostCommits(DataSource source) {
+            super(source);
+        }
+
+        void loseNext() {
+            losesNext = true;
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            super.doCommit(status);
+            if (losesNext) {
+                losesNext = false;
+                throw new TransactionSystemException("the answer was lost");
+            }
+        }
     }
 
     @AfterEach
@@ -121,6 +151,21 @@ class CommitterTests {
         assertThat(count("execution")).isEqualTo(1);
         assertThat(count("task")).isEqualTo(1);
         await().until(() -> List.copyOf(events).equals(List.of(told.id())));
+    }
+
+    @Test
+    void tasksAreKnownToBeWithdrawnThoughTheAnswerToThatIsLost() throws Exception {
+        NewTask task = task(ECHO);
+        bell.answer = queue -> {
+            commits.loseNext();
+            return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        };
+        Receipt receipt = committer.hand(List.of(task)).get();
+
+        assertThat(receipt.withdrawn()).containsExactly(task.id());
+        assertThat(receipt.isAccepted(task.id())).isFalse();
+        assertThat(count("task")).isZero();
+        assertThat(events).isEmpty();
     }
 
     @Test

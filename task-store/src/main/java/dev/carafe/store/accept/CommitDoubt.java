@@ -2,11 +2,13 @@ package dev.carafe.store.accept;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /** Finds out what became of a commit whose answer was lost: PostgreSQL remembers by the transaction's number. */
 final class CommitDoubt {
@@ -43,6 +45,27 @@ final class CommitDoubt {
             pause(failure);
         }
         throw new SubmissionInDoubt(failure);
+    }
+
+    /**
+     * Does something for as long as it fails, which is to be done whole or not at all, and may be done again when it is not
+     * known whether it was.
+     *
+     * @throws SubmissionInDoubt if the database cannot be used
+     */
+    <T> T untilAnswered(Supplier<T> repeatable) {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (true) {
+            try {
+                return repeatable.get();
+            } catch (DataAccessException | TransactionException e) {
+                if (System.nanoTime() >= deadline) {
+                    throw new SubmissionInDoubt(e);
+                }
+                log.atDebug().setCause(e).log("it is not known whether that was done; trying again");
+                pause(e);
+            }
+        }
     }
 
     /** Null if the database cannot be asked. */

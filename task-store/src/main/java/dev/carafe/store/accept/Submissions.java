@@ -64,6 +64,8 @@ public final class Submissions {
             DELETE FROM tasks.task t USING withdrawn w WHERE t.id = w.id RETURNING t.id
             """;
 
+    private static final String LEFT = "SELECT id FROM tasks.task WHERE id = ANY (?)";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final QueueBounds bounds;
@@ -137,19 +139,28 @@ public final class Submissions {
      * Takes back tasks that nobody was told of and that no worker has ever started. One that was given out by its key, or
      * that another depends on, stays: somebody knows it.
      *
-     * @return those that were taken back: of them nothing is left
+     * @return those that were taken back, now or by a commit before whose answer was lost: of them nothing is left
+     * @throws SubmissionInDoubt if the database is away for long: then it is not known which of them are left
      */
     public Set<UUID> withdraw(Collection<UUID> ids) {
+        return doubt.untilAnswered(() -> withdrawOnce(ids));
+    }
+
+    private Set<UUID> withdrawOnce(Collection<UUID> ids) {
         return transaction.execute(status -> {
             repetitions.lock(ids);
             Set<String> keyLanes = lanes.of(ids);
             lanes.lock(keyLanes);
-            Set<UUID> withdrawn = new HashSet<>(jdbc.query(
-                    connection -> RowArrays.prepare(connection, WITHDRAW, ids)
-                            .uuids(id -> id)
-                            .done(),
-                    (row, n) -> SqlArrays.uuid(row, 1)));
+            UUID[] all = ids.toArray(UUID[]::new);
+            jdbc.query(WITHDRAW, row -> {}, (Object) all);
             lanes.letIn(keyLanes);
+            Set<UUID> withdrawn = new HashSet<>(ids);
+            jdbc.query(
+                    LEFT,
+                    row -> {
+                        withdrawn.remove(SqlArrays.uuid(row, 1));
+                    },
+                    (Object) all);
             return withdrawn;
         });
     }
