@@ -156,6 +156,38 @@ class WorkerTests {
                         error -> assertThat(error).isEqualTo("StackOverflowError"));
     }
 
+    record Measured(String deviceName) implements Task {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Measuring {
+        @Bean
+        TaskHandler<Measured> measured() {
+            return new TaskHandler<>() {
+                @Override
+                public TaskRegistration<Measured> registration() {
+                    return TaskRegistration.of("lab", Measured.class, TaskLimits.parallel(1));
+                }
+
+                @Override
+                public @Nullable Object handle(Measured task, TaskContext context) {
+                    return task;
+                }
+            };
+        }
+    }
+
+    @Test
+    void howTheApplicationWritesItsOwnJsonIsNotHowTasksAreRead() {
+        fixture.start(Measuring.class, "--spring.jackson.property-naming-strategy=SNAKE_CASE");
+        fixture.submit("lab", "Measured", "{\"deviceName\":\"dmm1\"}", 1);
+        awaitResults(1);
+        assertThat(fixture.jdbc()
+                        .sql("SELECT result FROM tasks.result")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("{\"deviceName\":\"dmm1\"}");
+    }
+
     @Test
     void anAtMostOnceTaskThatIsCutOffByAStopEndsAsWorkerLostAndIsNotRunAgain() {
         var worker = fixture.start(OddHandlers.class, "--carafe.worker.drain-timeout=100ms");

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Collects the handlers. */
@@ -14,8 +15,14 @@ import tools.jackson.databind.json.JsonMapper;
 class OfferConfiguration {
 
     @Bean
-    Offers offers(ObjectProvider<TaskHandler<?>> handlers, JsonMapper json, TypeSettings settings) {
+    Offers offers(
+            ObjectProvider<TaskHandler<?>> handlers, ObjectProvider<JacksonModule> modules, TypeSettings settings) {
         Offers offers = new Offers(settings);
+        // Not the application's own: its naming strategy, for one, is not that of the schemas.
+        JsonMapper json = JsonMapper.builder()
+                .findAndAddModules()
+                .addModules(modules.orderedStream().toList())
+                .build();
         offers.replace(Offers.BEANS, new Handlers(handlers.orderedStream().toList(), json, () -> {}));
         return offers;
     }
