@@ -77,6 +77,8 @@ class StoppedScriptTests {
         return fixture.start(
                 WorkerFixture.NoHandlers.class,
                 "--carafe.worker.scripts=" + scripts,
+                // On a busy machine a short one would end, and the task be given to the other before the stop.
+                "--carafe.worker.lease=1m",
                 "--carafe.worker.drain-timeout=100ms",
                 "--carafe.worker.stop-grace=100ms");
     }

@@ -42,15 +42,19 @@ public final class WorkerFixture implements AutoCloseable {
     /** Starts a worker that is an application of its own. */
     public ConfigurableApplicationContext start(SpringApplicationBuilder builder, String... settings) {
         // The last one of two options of the same name does not win: both are bound as a list.
-        boolean drains = List.of(settings).stream().anyMatch(setting -> setting.contains("drain-timeout"));
-        List<String> all = new ArrayList<>(drains ? List.of() : List.of("--carafe.worker.drain-timeout=1s"));
+        List<String> all = new ArrayList<>();
+        for (String usual : List.of("--carafe.worker.drain-timeout=1s", "--carafe.worker.lease=2s")) {
+            String name = usual.substring(0, usual.indexOf('=') + 1);
+            if (List.of(settings).stream().noneMatch(setting -> setting.startsWith(name))) {
+                all.add(usual);
+            }
+        }
         all.addAll(List.of(
                 "--carafe.postgres.url=" + database.jdbcUrl(),
                 "--carafe.postgres.user=" + database.user(),
                 "--carafe.postgres.password=" + database.password(),
                 "--carafe.amqp.url=" + amqp,
                 "--carafe.worker.port=0",
-                "--carafe.worker.lease=2s",
                 "--spring.lifecycle.timeout-per-shutdown-phase=2s",
                 "--logging.level.root=warn"));
         all.addAll(List.of(settings));
