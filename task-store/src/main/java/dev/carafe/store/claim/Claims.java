@@ -104,8 +104,17 @@ public final class Claims {
             RETURNING e.id
             """;
 
+    // The claim has forgotten by when a task was to be started: it is counted again as the submission did. Of a task
+    // that
+    // was run before, or is run again, nothing of that is known any more.
     private static final String RELEASE_UNKNOWN = """
-            UPDATE tasks.execution SET status = 'queued', worker = NULL, started_at = NULL, attempt = attempt - 1
+            UPDATE tasks.execution e
+            SET status = 'queued', worker = NULL, started_at = NULL, attempt = attempt - 1,
+                start_by = CASE WHEN attempt = 1 THEN (
+                  SELECT greatest(t.submitted_at, (t.options::jsonb ->> 'runAt')::timestamptz)
+                         + coalesce(t.options::jsonb ->> 'queueTimeout', r.limits::jsonb ->> 'queueTimeout')::interval
+                  FROM tasks.task t LEFT JOIN tasks.registration r ON r.service = t.service AND r.type = t.type
+                  WHERE t.id = e.id) END
             WHERE worker = ? AND id <> ALL (?::uuid[])
             """;
 

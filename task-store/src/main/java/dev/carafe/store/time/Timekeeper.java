@@ -3,8 +3,10 @@ package dev.carafe.store.time;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.SqlArrays;
+import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.succession.Consequences;
+import dev.carafe.store.succession.Endings;
 import dev.carafe.store.succession.Entries;
 import dev.carafe.store.succession.KeyLanes;
 import dev.carafe.store.succession.Succession;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -41,8 +44,16 @@ public final class Timekeeper {
                  WHERE cancelled_at IS NOT NULL AND worker IS NULL LIMIT 1)) - clock_timestamp()))
             """;
 
-    private static final String DUE = """
-            SELECT id FROM tasks.execution WHERE status IN ('scheduled', 'retrying') AND due_at <= now()
+    // Most tasks mean nothing for others, and need no lane: those that are in somebody else's hands are passed over.
+    private static final String DUE_ALONE = """
+            SELECT id FROM tasks.execution
+            WHERE status IN ('scheduled', 'retrying') AND due_at <= now() AND NOT keyed
+            ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
+            """;
+
+    // Lanes come before rows, so that these are found first and locked then.
+    private static final String DUE_OF_KEYS = """
+            SELECT id FROM tasks.execution WHERE status IN ('scheduled', 'retrying') AND due_at <= now() AND keyed
             ORDER BY due_at LIMIT ?
             """;
 
@@ -57,18 +68,33 @@ public final class Timekeeper {
             WHERE id = ANY (?) AND status = 'retrying' RETURNING service, type
             """;
 
-    private static final String LATE = """
-            SELECT id FROM tasks.execution WHERE start_by <= now() ORDER BY start_by LIMIT ?
+    private static final String SCHEDULED_AMONG =
+            "SELECT id FROM tasks.execution WHERE id = ANY (?) AND status = 'scheduled'";
+
+    private static final String LATE_ALONE = """
+            SELECT id FROM tasks.execution WHERE start_by <= now() AND NOT keyed AND NOT awaited
+            ORDER BY start_by LIMIT ? FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String LATE_WITH_OTHERS = """
+            SELECT id FROM tasks.execution WHERE start_by <= now() AND (keyed OR awaited) ORDER BY start_by LIMIT ?
+            """;
+
+    private static final String LOCK_LATE = """
+            SELECT id FROM tasks.execution WHERE id = ANY (?) AND start_by <= now() ORDER BY id FOR UPDATE SKIP LOCKED
             """;
 
     private static final String CANCELLED = """
             SELECT id FROM tasks.execution WHERE cancelled_at IS NOT NULL AND worker IS NULL LIMIT ?
             """;
 
+    private static final Bulk NOTHING = new Bulk(Consequences.NONE, false);
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final KeyLanes lanes;
     private final Entries entries;
+    private final Endings endings;
     private final Succession succession;
 
     public Timekeeper(JdbcTemplate jdbc, TransactionTemplate transaction) {
@@ -76,6 +102,7 @@ public final class Timekeeper {
         this.transaction = transaction;
         this.lanes = new KeyLanes(jdbc);
         this.entries = new Entries(jdbc);
+        this.endings = new Endings(jdbc);
         this.succession = new Succession(jdbc);
     }
 
@@ -91,62 +118,116 @@ public final class Timekeeper {
         return millis == null || millis >= most.toMillis() ? most : Duration.ofMillis(Math.max(0, millis.longValue()));
     }
 
-    /** Does everything that is due, each bulk in a transaction of its own. */
+    /**
+     * What was done in one transaction.
+     *
+     * @param more whether there may be more of that kind
+     */
+    private record Bulk(Consequences consequences, boolean more) {}
+
+    /** Does everything that is due, each bulk in a transaction of its own, and one of each kind after the other. */
     public Consequences tick() {
+        List<Supplier<Bulk>> kinds =
+                List.of(this::endLateAlone, this::letInAlone, this::endLateWithOthers, this::letInOfKeys);
         Consequences all = Consequences.NONE;
-        List<UUID> late = ids(LATE);
-        while (!late.isEmpty()) {
-            Consequences ended =
-                    end(late, TaskStatus.ERROR, TaskResultError.EXPIRED, "the task was not started in time");
-            all = all.and(ended);
-            // What others hold at this moment is looked at again at the next tick.
-            late = ended.ended().size() < MOST ? List.of() : ids(LATE);
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Supplier<Bulk> kind : kinds) {
+                Bulk bulk = kind.get();
+                all = all.and(bulk.consequences());
+                more |= bulk.more();
+            }
         }
-        List<UUID> due = ids(DUE);
-        while (!due.isEmpty()) {
-            all = all.and(letIn(due));
-            due = due.size() < MOST ? List.of() : ids(DUE);
+        return all.and(endCancelled());
+    }
+
+    private Bulk endLateAlone() {
+        return transaction.execute(status -> {
+            List<UUID> late = ids(LATE_ALONE);
+            return new Bulk(expire(late), late.size() == MOST);
+        });
+    }
+
+    private Bulk endLateWithOthers() {
+        List<UUID> late = ids(LATE_WITH_OTHERS);
+        if (late.isEmpty()) {
+            return NOTHING;
         }
+        return transaction.execute(status -> {
+            succession.lockFor(List.of(), late);
+            List<UUID> locked = locked(LOCK_LATE, late);
+            return new Bulk(expire(locked), hasMore(late, locked));
+        });
+    }
+
+    private Bulk letInAlone() {
+        return transaction.execute(status -> {
+            List<UUID> due = ids(DUE_ALONE);
+            return new Bulk(letIn(due), due.size() == MOST);
+        });
+    }
+
+    private Bulk letInOfKeys() {
+        List<UUID> due = ids(DUE_OF_KEYS);
+        if (due.isEmpty()) {
+            return NOTHING;
+        }
+        return transaction.execute(status -> {
+            lanes.lock(lanes.of(due));
+            List<UUID> locked = locked(LOCK_DUE, due);
+            return new Bulk(letIn(locked), hasMore(due, locked));
+        });
+    }
+
+    /** If all of them were in somebody else's hands, that one goes on, and it is looked at again at the next tick. */
+    private static boolean hasMore(List<UUID> found, List<UUID> locked) {
+        return found.size() == MOST && !locked.isEmpty();
+    }
+
+    private Consequences endCancelled() {
         List<UUID> cancelled = ids(CANCELLED);
-        if (!cancelled.isEmpty()) {
-            all = all.and(end(
-                    cancelled,
-                    TaskStatus.CANCELLED,
-                    TaskResultError.CANCELLED,
-                    "the task was cancelled; its last attempt had failed by itself"));
-        }
-        return all;
+        return cancelled.isEmpty()
+                ? Consequences.NONE
+                : transaction.execute(status -> succession.end(
+                        TaskStatus.CANCELLED,
+                        TaskResultError.CANCELLED,
+                        because(cancelled, "the task was cancelled; its last attempt had failed by itself")));
     }
 
     private List<UUID> ids(String sql) {
         return jdbc.query(sql, (row, n) -> SqlArrays.uuid(row, 1), MOST);
     }
 
+    private List<UUID> locked(String sql, List<UUID> ids) {
+        return jdbc.query(sql, (row, n) -> SqlArrays.uuid(row, 1), (Object) ids.toArray(UUID[]::new));
+    }
+
+    /** Lets tasks in whose rows are locked. */
     private Consequences letIn(List<UUID> due) {
-        return transaction.execute(status -> {
-            lanes.lock(lanes.of(due));
-            List<UUID> locked =
-                    jdbc.query(LOCK_DUE, (row, n) -> SqlArrays.uuid(row, 1), (Object) due.toArray(UUID[]::new));
-            UUID[] ids = locked.toArray(UUID[]::new);
-            Set<WaitingType> waiting = new LinkedHashSet<>(
-                    jdbc.query(AGAIN, (row, n) -> new WaitingType(row.getString(1), row.getString(2)), (Object) ids));
-            waiting.addAll(entries.enter(scheduledAmong(locked)));
-            return new Consequences(List.of(), waiting);
-        });
+        if (due.isEmpty()) {
+            return Consequences.NONE;
+        }
+        Set<WaitingType> waiting = new LinkedHashSet<>(
+                jdbc.query(AGAIN, (row, n) -> new WaitingType(row.getString(1), row.getString(2)), (Object)
+                        due.toArray(UUID[]::new)));
+        waiting.addAll(entries.enter(locked(SCHEDULED_AMONG, due)));
+        return new Consequences(List.of(), waiting);
     }
 
-    private List<UUID> scheduledAmong(List<UUID> ids) {
-        return jdbc.query(
-                "SELECT id FROM tasks.execution WHERE id = ANY (?) AND status = 'scheduled'",
-                (row, n) -> SqlArrays.uuid(row, 1),
-                (Object) ids.toArray(UUID[]::new));
+    /** Ends tasks whose rows are locked, and before them the lanes of all for which it means something. */
+    private Consequences expire(List<UUID> late) {
+        if (late.isEmpty()) {
+            return Consequences.NONE;
+        }
+        List<FinishedTask> ended = endings.end(
+                TaskStatus.ERROR, TaskResultError.EXPIRED, because(late, "the task was not started in time"));
+        return new Consequences(ended, Set.of()).and(succession.after(ended));
     }
 
-    private Consequences end(List<UUID> ids, TaskStatus status, String ename, String reason) {
-        return transaction.execute(inside -> {
-            Map<UUID, String> reasons = new LinkedHashMap<>();
-            ids.forEach(id -> reasons.put(id, reason));
-            return succession.end(status, ename, reasons);
-        });
+    private static Map<UUID, String> because(List<UUID> ids, String reason) {
+        Map<UUID, String> reasons = new LinkedHashMap<>();
+        ids.forEach(id -> reasons.put(id, reason));
+        return reasons;
     }
 }

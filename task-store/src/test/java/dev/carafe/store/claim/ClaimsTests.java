@@ -2,9 +2,14 @@ package dev.carafe.store.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.task.TaskStatus;
+import dev.carafe.store.SqlArrays;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -165,5 +170,51 @@ class ClaimsTests {
         assertThat(store.claims.claimParallel(worker, "lab", "Measure", 3))
                 .hasSize(2)
                 .allSatisfy(task -> assertThat(task.attempt()).isEqualTo(1));
+    }
+
+    @Test
+    void whatIsGivenBackWithoutHavingBeenStartedExpiresWhenItWouldHave() {
+        StoredRegistration hasty = new StoredRegistration(
+                "lab", "Hasty", "{}", Set.of(), TaskLimits.parallel(9).withQueueTimeout(Duration.ofMinutes(7)));
+        UUID worker = store.worker(hasty);
+        store.accept(hasty, TaskOptions.NONE);
+        store.accept(hasty, new TaskOptions(null, null, Duration.ofMillis(90_500), null, null, null, List.of()));
+        UUID delayed = store.accept(
+                hasty,
+                new TaskOptions(null, Duration.ofMinutes(2), Duration.ofMinutes(1), null, null, null, List.of()));
+        store.client
+                .sql("UPDATE tasks.execution SET status = 'queued', due_at = NULL WHERE id = ?")
+                .param(delayed)
+                .update();
+        List<Instant> before = startBy();
+        store.claims.claimParallel(worker, "lab", "Hasty", 3);
+
+        assertThat(store.claims.releaseUnknown(worker, List.of())).isEqualTo(3);
+
+        assertThat(startBy()).isEqualTo(before).doesNotContainNull();
+    }
+
+    @Test
+    void whatWasStartedBeforeDoesNotExpireWhenItIsGivenBack() {
+        StoredRegistration hasty = new StoredRegistration(
+                "lab", "Hasty", "{}", Set.of(), TaskLimits.parallel(9).withQueueTimeout(Duration.ofMinutes(7)));
+        UUID worker = store.worker(hasty);
+        store.accept(hasty, TaskOptions.NONE);
+        ClaimedTask first =
+                store.claims.claimParallel(worker, "lab", "Hasty", 1).getFirst();
+        store.results.retry(worker, List.of(Outcome.error(first, "Boom", "", "").thenRetry(Duration.ZERO)));
+        store.timekeeper.tick();
+        assertThat(store.claims.claimParallel(worker, "lab", "Hasty", 1)).hasSize(1);
+
+        assertThat(store.claims.releaseUnknown(worker, List.of())).isEqualTo(1);
+
+        assertThat(store.status(first.id())).isEqualTo("queued");
+        assertThat(startBy()).isEmpty();
+    }
+
+    private List<Instant> startBy() {
+        return store.jdbc.query(
+                "SELECT start_by FROM tasks.execution WHERE start_by IS NOT NULL ORDER BY position",
+                (row, n) -> SqlArrays.instant(row, 1));
     }
 }

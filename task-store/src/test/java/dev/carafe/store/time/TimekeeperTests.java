@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
+import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.registration.StoredRegistration;
 import dev.carafe.store.succession.Consequences;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +172,71 @@ class TimekeeperTests {
         assertThat(store.timekeeper.tick().ended())
                 .extracting(FinishedTask::ename)
                 .containsExactly("TaskCancelled");
+    }
+
+    @Test
+    void whatAnotherOneHasInItsHandsHoldsUpNothingElse() throws Exception {
+        List<NewTask> late = new ArrayList<>();
+        for (int n = 0; n < 1_500; n++) {
+            late.add(store.task(SCAN, startedWithin(Duration.ofMinutes(1))));
+        }
+        store.submissions.accept(late);
+        UUID keyed = store.accept(SCAN, keyed(Duration.ofMinutes(1)));
+        pass(Duration.ofMinutes(2));
+        try (Connection other = store.dataSource.getConnection();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("""
+                    SELECT FROM tasks.execution WHERE id IN (
+                      SELECT id FROM tasks.execution ORDER BY start_by LIMIT 1000) FOR UPDATE
+                    """);
+            var ticked = threads.submit(store.timekeeper::tick);
+            try {
+                assertThat(ticked.get(10, TimeUnit.SECONDS).ended())
+                        .hasSize(501)
+                        .extracting(FinishedTask::id)
+                        .contains(keyed);
+            } finally {
+                other.rollback();
+            }
+        }
+        assertThat(store.timekeeper.tick().ended()).hasSize(1_000);
+    }
+
+    @Test
+    void whatIsDueDoesNotWaitForAllThatIsLate() {
+        List<NewTask> late = new ArrayList<>();
+        for (int n = 0; n < 2_500; n++) {
+            late.add(store.task(SCAN, startedWithin(Duration.ofMinutes(1))));
+        }
+        store.submissions.accept(late);
+        UUID due = store.accept(SCAN, at(Instant.now().plus(Duration.ofMinutes(1))));
+        pass(Duration.ofMinutes(2));
+
+        assertThat(store.timekeeper.tick().ended()).hasSize(2_500);
+
+        assertThat(store.client.sql("""
+                                SELECT queued_at < (SELECT max(finished_at) FROM tasks.result) FROM tasks.execution WHERE id = ?
+                                """).param(due).query(Boolean.class).single())
+                .isTrue();
+    }
+
+    @Test
+    void lateTasksOfAKeyLetTheNextInAndEndWhatDependsOnThem() {
+        UUID late = store.accept(SCAN, keyed(Duration.ofMinutes(1)));
+        UUID next = store.accept(SCAN, keyed(Duration.ofHours(1)));
+        UUID dependent = store.accept(SCAN, new TaskOptions(null, null, null, null, null, null, List.of(late)));
+        pass(Duration.ofMinutes(2));
+
+        assertThat(store.timekeeper.tick().ended())
+                .extracting(FinishedTask::id)
+                .containsExactlyInAnyOrder(late, dependent);
+
+        assertThat(store.status(next)).isEqualTo("queued");
+    }
+
+    private static TaskOptions keyed(Duration time) {
+        return new TaskOptions(null, null, time, null, null, "a", List.of());
     }
 
     private static TaskOptions at(Instant time) {
