@@ -25,9 +25,16 @@ public final class Parameters {
 
     /** Those of a request that takes the named ones and {@code tag.…}. */
     public static Parameters of(Map<String, String[]> values, Set<String> known) {
-        for (String name : values.keySet()) {
+        for (Map.Entry<String, String[]> entry : values.entrySet()) {
+            String name = entry.getKey();
             if (!known.contains(name) && !(name.startsWith(TAG) && known.contains(TAG))) {
                 throw new InvalidParameter(name, "'" + name + "' is not a parameter of this call");
+            }
+            // The database has no such text, and would refuse to look for it.
+            for (String value : entry.getValue()) {
+                if (value.indexOf('\0') >= 0 || name.indexOf('\0') >= 0) {
+                    throw new InvalidParameter(name, "text holds no NUL character");
+                }
             }
         }
         return new Parameters(values);
@@ -107,17 +114,9 @@ public final class Parameters {
                 if (name.length() == TAG.length() || tags.size() == MOST_TAGS) {
                     throw new InvalidParameter(name, "'tag.' is followed by a field's name; at most " + MOST_TAGS);
                 }
-                tags.put(name.substring(TAG.length()), text(name));
+                tags.put(name.substring(TAG.length()), one(name).orElse(""));
             }
         }
         return tags;
-    }
-
-    private String text(String name) {
-        String value = one(name).orElse("");
-        if (value.indexOf('\0') >= 0 || name.indexOf('\0') >= 0) {
-            throw new InvalidParameter(name, "text holds no NUL character");
-        }
-        return value;
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class EventQueryTests {
@@ -122,5 +123,27 @@ class EventQueryTests {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().at("/parameter").asString()).isEqualTo(parameter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/events?type=%ff",
+                "/v1/events?type=a%00",
+                "/v1/events?type=A&topic=%00",
+                "/v1/events?tag.a=%00",
+                "/v1/events?=",
+                "/v1/events/stream?type=%ff",
+                "/v1/events/stream?type=a%00",
+                "/v1/events/stream?type=A&topic=%00",
+                "/v1/events/stream?filter=A:%00",
+                "/v1/series/Even?field=%00",
+                "/v1/series/Even/latest?groupBy=%ff"
+            })
+    void textThatCannotBeReadOrLookedForIsRefused(String path) {
+        var answer = hub.get(path);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().at("/type").asString()).startsWith("urn:carafe:problem:");
     }
 }

@@ -34,8 +34,6 @@ final class BodyBoundFilter extends OncePerRequestFilter {
         long bound = bound(request);
         if (length > bound) {
             problems.write(response, new BodyTooLargeException(bound).problem());
-        } else if (length >= 0) {
-            chain.doFilter(request, response);
         } else {
             chain.doFilter(new BoundedBody(request, bound), response);
         }

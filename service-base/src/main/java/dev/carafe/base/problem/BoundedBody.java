@@ -2,6 +2,7 @@ package dev.carafe.base.problem;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
@@ -11,8 +12,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A request of unknown length whose body ends in an exception at its bound. */
+/** A request whose body ends in an exception of ours at its bound, and where it cannot be read. */
 final class BoundedBody extends HttpServletRequestWrapper {
+
+    /**
+     * The attribute of a request whose body could not be read. Tomcat puts its own error page in the place of whatever
+     * was answered then, and tells it of a failure that could be any.
+     */
+    static final String UNREADABLE = BoundedBody.class.getName() + ".unreadable";
 
     private final long bound;
     private @Nullable Counted counted;
@@ -25,7 +32,7 @@ final class BoundedBody extends HttpServletRequestWrapper {
     @Override
     public ServletInputStream getInputStream() throws IOException {
         if (counted == null) {
-            counted = new Counted(super.getInputStream(), bound);
+            counted = new Counted(super.getInputStream(), bound, getRequest());
         }
         return counted;
     }
@@ -41,25 +48,42 @@ final class BoundedBody extends HttpServletRequestWrapper {
 
         private final ServletInputStream body;
         private final long bound;
+        private final ServletRequest request;
         private long seen;
 
-        Counted(ServletInputStream body, long bound) {
+        Counted(ServletInputStream body, long bound, ServletRequest request) {
             this.body = body;
             this.bound = bound;
+            this.request = request;
         }
 
         @Override
         public int read() throws IOException {
-            int value = body.read();
+            int value;
+            try {
+                value = body.read();
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
             count(value < 0 ? 0 : 1);
             return value;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            int read = body.read(target, offset, length);
+            int read;
+            try {
+                read = body.read(target, offset, length);
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
             count(Math.max(0, read));
             return read;
+        }
+
+        private UnreadableBodyException unreadable(IOException cause) {
+            request.setAttribute(UNREADABLE, true);
+            return new UnreadableBodyException(cause);
         }
 
         private void count(int read) throws BodyTooLargeException {

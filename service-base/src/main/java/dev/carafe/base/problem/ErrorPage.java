@@ -21,7 +21,9 @@ final class ErrorPage implements ErrorController, HttpRequestHandler {
 
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ErrorResponseException problem = problem(cause(request));
+        ErrorResponseException problem = request.getAttribute(BoundedBody.UNREADABLE) == null
+                ? problem(cause(request))
+                : UnreadableRequest.unreadableBody();
         if (problem != null) {
             problems.write(response, problem);
             return;
@@ -42,6 +44,10 @@ final class ErrorPage implements ErrorController, HttpRequestHandler {
             }
             if (cause instanceof BodyTooLargeException tooLarge) {
                 return tooLarge.problem();
+            }
+            Problem unreadable = UnreadableRequest.of(cause);
+            if (unreadable != null) {
+                return unreadable;
             }
             Problem outage = Outage.of(cause);
             if (outage != null) {

@@ -46,6 +46,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             if (cause instanceof BodyTooLargeException tooLarge) {
                 return answer(tooLarge.problem(), request);
             }
+            Problem unreadable = UnreadableRequest.of(cause);
+            if (unreadable != null) {
+                return answer(unreadable, request);
+            }
             Problem outage = Outage.of(cause);
             if (outage != null) {
                 log.atWarn().addKeyValue("cause", cause.toString()).log("a server that this service needs is away");
@@ -76,6 +80,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof BodyTooLargeException tooLarge) {
                 return answer(tooLarge.problem(), request);
+            }
+            Problem unreadable = UnreadableRequest.of(cause);
+            if (unreadable != null) {
+                return answer(unreadable, request);
             }
         }
         if (exception.getCause() instanceof JacksonException fault) {

@@ -122,6 +122,61 @@ class ProblemTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"?limit=%zz", "?%", "?limit=%ff", "?=", "?limit=1%00", "MANY"})
+    void aQueryThatCannotBeReadIsTheCallersFault(String query) throws Exception {
+        String path = "/things" + (query.equals("MANY") ? "?" + "a=1&".repeat(201) : query);
+
+        assertRefused(answerTo("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+    }
+
+    @Test
+    void aFormThatCannotBeReadIsTheCallersFault() throws Exception {
+        for (String form : new String[] {"limit=%zz", "a=1&".repeat(201)}) {
+            assertRefused(answerTo("POST /form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()
+                    + "\r\n\r\n" + form));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/things, application/json, Transfer-Encoding: chunked, zz",
+        "/things, application/json, Transfer-Encoding: chunked, 5",
+        "/things, application/json, Content-Length: 100, {\"name\":",
+        "/large, text/plain, Transfer-Encoding: chunked, zz",
+        "/large, text/plain, Content-Length: 100, x",
+        "/form, application/x-www-form-urlencoded, Content-Length: 100, limit=1",
+        "/form, application/x-www-form-urlencoded, Transfer-Encoding: chunked, zz",
+        "/bytes, application/json, Transfer-Encoding: chunked, zz",
+        "/bytes, application/json, Content-Length: 100, x"
+    })
+    void aBodyThatIsCutOffIsTheCallersFault(String path, String type, String length, String body) throws Exception {
+        String answer = answerTo("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: "
+                + type + "\r\n" + length + "\r\n\r\n" + body + "\r\n");
+
+        // Whoever has gone need not be answered.
+        if (!answer.isEmpty()) {
+            assertRefused(answer);
+        }
+    }
+
+    /** Says that, and then nothing more. */
+    private static String answerTo(String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void assertRefused(String answer) {
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "urn:carafe:problem:")
+                .doesNotContain("Tomcat", "<html", "apache");
+    }
+
     private static HttpRequest.Builder json(String path, HttpRequest.BodyPublisher body) {
         return service.request(path).header("Content-Type", "application/json").POST(body);
     }

@@ -28,6 +28,7 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.util.MultiValueMap;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -127,6 +128,16 @@ public final class SmallService implements AutoCloseable {
         @PostMapping("/large")
         Map<String, Object> large(@RequestBody String text) {
             return Map.of("length", text.length());
+        }
+
+        @PostMapping("/bytes")
+        Map<String, Object> bytes(@RequestBody(required = false) byte[] bytes) {
+            return Map.of("length", bytes.length);
+        }
+
+        @PostMapping("/form")
+        Map<String, Object> form(@RequestParam MultiValueMap<String, String> form) {
+            return Map.of("fields", form.size());
         }
 
         @GetMapping("/things")

@@ -12,6 +12,7 @@ import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Reruns.Rerun;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.read.TaskFilter;
+import dev.carafe.store.read.TaskList;
 import dev.carafe.store.read.Tasks;
 import dev.carafe.store.registration.StoredRegistration;
 import dev.carafe.store.succession.Consequences;
@@ -24,6 +25,9 @@ import org.springframework.http.HttpStatus;
 
 /** Runs failed tasks again for callers. */
 final class Rerunning {
+
+    /** What is read of tasks at once, in bytes. */
+    private static final long PAGE_BYTES = 16L * 1024 * 1024;
 
     private final Reruns reruns;
     private final Tasks tasks;
@@ -75,12 +79,20 @@ final class Rerunning {
     RetryAnswer retryAll(TaskFilter filter, int most) {
         List<NewTask> asked = new ArrayList<>();
         List<UUID> unknown = new ArrayList<>();
-        for (TaskView task : tasks.list(filter, most)) {
-            try {
-                asked.add(again(task));
-            } catch (Problem typeIsGone) {
-                unknown.add(task.id());
+        TaskFilter rest = filter;
+        boolean more = true;
+        // Page by page: of their payloads, which may be large, nothing is kept.
+        while (more && asked.size() + unknown.size() < most) {
+            TaskList page = tasks.list(rest, most - asked.size() - unknown.size(), PAGE_BYTES);
+            for (TaskView task : page.tasks()) {
+                try {
+                    asked.add(again(task));
+                } catch (Problem typeIsGone) {
+                    unknown.add(task.id());
+                }
             }
+            more = page.more();
+            rest = more ? filter.after(page.tasks().getLast().id()) : rest;
         }
         Rerun rerun = reruns.rerun(asked);
         ring(asked.stream().filter(task -> rerun.again().contains(task.id())).toList());

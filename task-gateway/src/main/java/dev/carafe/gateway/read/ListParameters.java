@@ -26,6 +26,9 @@ public record ListParameters(TaskFilter filter, int limit) {
     static final int DEFAULT_LIMIT = 50;
     static final int MOST = 1_000;
 
+    /** Characters of an error's name that is looked for: names of classes are shorter. */
+    static final int LONGEST_ENAME = 1_000;
+
     private static final Set<String> KNOWN =
             Set.of("service", "type", "status", "ename", "label", "from", "to", "limit", "cursor");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -58,6 +61,10 @@ public record ListParameters(TaskFilter filter, int limit) {
     static ListParameters of(Map<String, List<String>> query) {
         requireKnown(query.keySet(), KNOWN, "this call");
         query.forEach((name, values) -> {
+            // The database has no such text, and would refuse to look for it.
+            if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+                throw new InvalidParameter(name, "'" + name + "' must not hold the character NUL");
+            }
             if (values.size() != 1) {
                 throw new InvalidParameter(name, "'" + name + "' must be given once");
             }
@@ -73,7 +80,7 @@ public record ListParameters(TaskFilter filter, int limit) {
                 read(query, "service", text -> name("service", text)),
                 read(query, "type", text -> name("type", text)),
                 read(query, "status", ListParameters::status),
-                read(query, "ename", text -> text),
+                read(query, "ename", ListParameters::ename),
                 read(query, "label", ListParameters::label),
                 from,
                 to,
@@ -108,6 +115,13 @@ public record ListParameters(TaskFilter filter, int limit) {
             throw new InvalidParameter(
                     "status", "'status' must be one of scheduled, queued, running, ok, error, cancelled");
         }
+    }
+
+    private static String ename(String text) {
+        if (text.length() > LONGEST_ENAME) {
+            throw new InvalidParameter("ename", "'ename' has at most " + LONGEST_ENAME + " characters");
+        }
+        return text;
     }
 
     private static TaskFilter.Label label(String text) {

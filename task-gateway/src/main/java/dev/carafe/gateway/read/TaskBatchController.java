@@ -5,6 +5,7 @@ import dev.carafe.gateway.await.Waiter;
 import dev.carafe.gateway.await.Waiting;
 import dev.carafe.gateway.docs.Refuses;
 import dev.carafe.model.task.TaskView;
+import dev.carafe.store.read.NamedTasks;
 import dev.carafe.store.read.Tasks;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -42,10 +43,12 @@ class TaskBatchController {
 
     private final Tasks tasks;
     private final Waiting waiting;
+    private final long mostBytes;
 
-    TaskBatchController(Tasks tasks, Waiting waiting) {
+    TaskBatchController(Tasks tasks, Waiting waiting, ReadProperties properties) {
         this.tasks = tasks;
         this.waiting = waiting;
+        this.mostBytes = properties.maxPage().toBytes();
     }
 
     @Operation(
@@ -53,7 +56,8 @@ class TaskBatchController {
             summary = "Read up to 300 tasks by their ids, and wait for them",
             description =
                     "In the order of the ids. With `wait`, answers when all of them have finished, or after so many"
-                            + " seconds with what there is. Ids that there are not, or no longer, are listed as `unknown`.")
+                            + " seconds with what there is. Ids that there are not, or no longer, are listed as `unknown`;"
+                            + " ids of tasks that would make the answer too large as `leftOut`: ask for them again.")
     @ApiResponse(
             responseCode = "200",
             description = "The tasks",
@@ -78,7 +82,7 @@ class TaskBatchController {
         Set<UUID> asked = ids(ids == null ? "" : ids);
         Duration time = waiting.bounded(wait == null ? Duration.ZERO : seconds(wait));
         if (time.isZero()) {
-            return answer(asked, byId(asked));
+            return answer(asked);
         }
         long deadline = System.nanoTime() + time.toNanos();
         Map<UUID, Waiter> waiters = new LinkedHashMap<>();
@@ -90,37 +94,34 @@ class TaskBatchController {
                 }
                 waiters.put(id, registered.get());
             }
-            Map<UUID, TaskView> found = byId(asked);
-            found.forEach((id, task) -> {
+            for (UUID id : tasks.unfinishedAmong(asked)) {
                 Waiter waiter = waiters.get(id);
-                if (waiter != null && !task.status().isFinished()) {
+                if (waiter != null) {
                     waiter.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 }
-            });
+            }
         } finally {
             waiters.values().forEach(Waiter::close);
         }
-        return answer(asked, byId(asked));
+        return answer(asked);
     }
 
-    private Map<UUID, TaskView> byId(Set<UUID> ids) {
+    private TaskBatch answer(Set<UUID> asked) {
+        NamedTasks named = tasks.findAll(asked, mostBytes);
         Map<UUID, TaskView> found = new LinkedHashMap<>();
-        tasks.findAll(ids).forEach(task -> found.put(task.id(), task));
-        return found;
-    }
-
-    private static TaskBatch answer(Set<UUID> asked, Map<UUID, TaskView> found) {
+        named.tasks().forEach(task -> found.put(task.id(), task));
         List<TaskView> items = new ArrayList<>();
         List<UUID> unknown = new ArrayList<>();
+        List<UUID> leftOut = new ArrayList<>();
         for (UUID id : asked) {
             TaskView task = found.get(id);
-            if (task == null) {
-                unknown.add(id);
-            } else {
+            if (task != null) {
                 items.add(task);
+            } else {
+                (named.leftOut().contains(id) ? leftOut : unknown).add(id);
             }
         }
-        return new TaskBatch(items, unknown);
+        return new TaskBatch(items, unknown, leftOut);
     }
 
     private static Set<UUID> ids(String text) {

@@ -1,5 +1,6 @@
 package dev.carafe.gateway.read;
 
+import dev.carafe.base.problem.InvalidParameter;
 import dev.carafe.gateway.await.Preference;
 import dev.carafe.gateway.await.Waiting;
 import dev.carafe.gateway.await.Waiting.Awaited;
@@ -79,7 +80,7 @@ class TaskController {
                     @Nullable List<String> prefer,
             @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
         UUID task = TaskReading.id(id);
-        List<String> known = headers.getIfNoneMatch();
+        List<String> known = knownTags(headers);
         Awaited awaited = known.isEmpty()
                 ? waiting.await(task, prefer, () -> reading.read(task))
                 : waiting.awaitChange(task, prefer, () -> reading.read(task), now -> known.contains(tag(now)));
@@ -122,6 +123,16 @@ class TaskController {
                 .location(URI.create("/v1/tasks/" + task))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return applied(unfinished, awaited).build();
+    }
+
+    private static List<String> knownTags(HttpHeaders headers) {
+        try {
+            return headers.getIfNoneMatch();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidParameter(
+                    HttpHeaders.IF_NONE_MATCH,
+                    "'" + HttpHeaders.IF_NONE_MATCH + "' must be '*' or tags in quotes, between commas");
+        }
     }
 
     private static ResponseEntity.BodyBuilder answer(Awaited awaited) {

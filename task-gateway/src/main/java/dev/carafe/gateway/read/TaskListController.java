@@ -2,7 +2,7 @@ package dev.carafe.gateway.read;
 
 import dev.carafe.gateway.docs.Refuses;
 import dev.carafe.model.task.TaskStatus;
-import dev.carafe.model.task.TaskView;
+import dev.carafe.store.read.TaskList;
 import dev.carafe.store.read.Tasks;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -12,7 +12,6 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,18 +24,21 @@ import org.springframework.web.bind.annotation.RestController;
 class TaskListController {
 
     private final Tasks tasks;
+    private final long mostBytes;
 
-    TaskListController(Tasks tasks) {
+    TaskListController(Tasks tasks, ReadProperties properties) {
         this.tasks = tasks;
+        this.mostBytes = properties.maxPage().toBytes();
     }
 
     @Operation(
             operationId = "listTasks",
             summary = "List tasks, newest first; or read several by their ids",
             description =
-                    "Pages are chained by `next`, which is the `cursor` of the next page. With `ids`, up to 300 tasks"
+                    "Pages are chained by `next`, which is the `cursor` of the next page; one with large payloads or"
+                            + " results ends before `limit`. With `ids`, up to 300 tasks"
                             + " are read in the order of their ids, and `wait` waits until all of them have finished; ids that"
-                            + " there are not, or no longer, are listed as `unknown`.")
+                            + " there are not, or no longer, are listed as `unknown`; those that found no room as `leftOut`.")
     @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
     @Parameter(name = "type", in = ParameterIn.QUERY, description = "Of that type", example = "Echo")
     @Parameter(
@@ -82,12 +84,8 @@ class TaskListController {
     @GetMapping(path = "/v1/tasks", params = "!ids", produces = MediaType.APPLICATION_JSON_VALUE)
     TaskPage list(@Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
         ListParameters parameters = ListParameters.of(query);
-        // One more than asked for tells whether there is another page.
-        List<TaskView> found = tasks.list(parameters.filter(), parameters.limit() + 1);
-        if (found.size() <= parameters.limit()) {
-            return new TaskPage(found, null);
-        }
-        List<TaskView> page = found.subList(0, parameters.limit());
-        return new TaskPage(page, new Cursor(page.getLast().id()).toString());
+        TaskList page = tasks.list(parameters.filter(), parameters.limit(), mostBytes);
+        return new TaskPage(
+                page.tasks(), page.more() ? new Cursor(page.tasks().getLast().id()).toString() : null);
     }
 }

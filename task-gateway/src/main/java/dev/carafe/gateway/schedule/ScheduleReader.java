@@ -3,6 +3,7 @@ package dev.carafe.gateway.schedule;
 import dev.carafe.base.problem.InvalidRequest;
 import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.base.problem.Problem;
+import dev.carafe.gateway.submit.MalformedBody;
 import dev.carafe.gateway.submit.OptionsReader;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.task.TaskRequest;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -176,12 +176,19 @@ final class ScheduleReader {
     }
 
     private static Map<String, Value> parse(byte[] body) {
+        MalformedBody.requireUtf8(body);
         try (JsonParser parser = JSON.createParser(body)) {
+            return parse(parser, body);
+        }
+    }
+
+    private static Map<String, Value> parse(JsonParser parser, byte[] body) {
+        try {
             if (parser.nextToken() == null) {
-                throw malformed("The request has no body");
+                throw MalformedBody.of("The request has no body");
             }
             if (parser.currentLocation().getByteOffset() < 0) {
-                throw malformed("The body is not in UTF-8");
+                throw MalformedBody.of("The body is not in UTF-8");
             }
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw new InvalidRequest("", "must be an object");
@@ -196,17 +203,11 @@ final class ScheduleReader {
                 values.put(name, new Value(tree, new String(body, start, end - start, StandardCharsets.UTF_8)));
             }
             if (parser.nextToken() != null) {
-                throw malformed("There is more after the end of the JSON value");
+                throw MalformedBody.of("There is more after the end of the JSON value");
             }
             return values;
         } catch (JacksonException e) {
-            var at = e.getLocation();
-            throw malformed("The body cannot be read as JSON"
-                    + (at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr())));
+            throw MalformedBody.of(e, parser.currentLocation());
         }
-    }
-
-    private static Problem malformed(String detail) {
-        return new Problem(HttpStatus.BAD_REQUEST, "malformed-json", "The body is not valid JSON", detail);
     }
 }

@@ -10,13 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -110,20 +107,23 @@ final class RequestReader {
     }
 
     private <T> T read(Shape<T> shape) {
+        MalformedBody.requireUtf8(body);
         try (JsonParser parser = JSON.createParser(body)) {
-            if (parser.nextToken() == null) {
-                throw malformed("The request has no body", null);
+            try {
+                if (parser.nextToken() == null) {
+                    throw MalformedBody.of("The request has no body");
+                }
+                if (parser.currentLocation().getByteOffset() < 0) {
+                    throw MalformedBody.of("The body is not in UTF-8");
+                }
+                T read = shape.read(parser);
+                if (parser.nextToken() != null) {
+                    throw MalformedBody.of("There is more after the end of the JSON value");
+                }
+                return read;
+            } catch (JacksonException e) {
+                throw MalformedBody.of(e, parser.currentLocation());
             }
-            if (parser.currentLocation().getByteOffset() < 0) {
-                throw malformed("The body is not in UTF-8", null);
-            }
-            T read = shape.read(parser);
-            if (parser.nextToken() != null) {
-                throw malformed("There is more after the end of the JSON value", null);
-            }
-            return read;
-        } catch (JacksonException e) {
-            throw malformed("The body cannot be read as JSON", e);
         }
     }
 
@@ -238,12 +238,6 @@ final class RequestReader {
 
     static String pointer(String parent, String name) {
         return parent + "/" + name.replace("~", "~0").replace("/", "~1");
-    }
-
-    private static Problem malformed(String detail, @Nullable JacksonException fault) {
-        TokenStreamLocation at = fault == null ? null : fault.getLocation();
-        String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-        return new Problem(HttpStatus.BAD_REQUEST, "malformed-json", "The body is not valid JSON", detail + where);
     }
 
     private interface Shape<T> {

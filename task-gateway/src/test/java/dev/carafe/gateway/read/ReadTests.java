@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -153,6 +154,9 @@ class ReadTests {
         "label=x, label",
         "label=:x, label",
         "label=a:%00, label",
+        "ename=%00, ename",
+        "ename=a%00b, ename",
+        "service=a%00, service",
         "from=yesterday, from",
         "from=1969-12-31T23:59:59Z, from",
         "to=2026-01-01, to",
@@ -171,6 +175,31 @@ class ReadTests {
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
         assertThat(refused.problem()).isEqualTo("invalid-parameter");
         assertThat(refused.json().path("parameter").asString()).isEqualTo(parameter);
+    }
+
+    @Test
+    void aNameOfAnErrorIsBounded() throws Exception {
+        assertThat(list("ename=" + "x".repeat(1_000)).status()).isEqualTo(200);
+        assertThat(list("ename=" + "x".repeat(1_001)).status()).isEqualTo(400);
+        Answer bulk = gateway.send(gateway.post("/v1/tasks:retry?ename=%00", ""));
+        assertThat(bulk.status()).as(bulk.body()).isEqualTo(400);
+        assertThat(bulk.json().path("parameter").asString()).isEqualTo("ename");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage\"", "garbage", "W/"})
+    void aTagThatIsNoneIsRefused(String tag) throws Exception {
+        String address = gateway.submit("lab", "{\"type\": \"Echo\"}").header("Location");
+        for (String prefer : List.of("", "wait=0")) {
+            Answer refused = gateway.send(
+                    gateway.get(address).header("If-None-Match", tag).header("Prefer", prefer));
+            assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+            assertThat(refused.problem()).isEqualTo("invalid-parameter");
+            assertThat(refused.json().path("parameter").asString()).isEqualTo("If-None-Match");
+        }
+        assertThat(gateway.send(gateway.get(address).header("If-None-Match", "\"a\", W/\"b\""))
+                        .status())
+                .isEqualTo(200);
     }
 
     private static Answer list(String query) throws Exception {

@@ -27,6 +27,11 @@ public record TaskFilter(
         @Nullable Instant to,
         @Nullable UUID before) {
 
+    /** The same tasks from where a list of them ended. */
+    public TaskFilter after(UUID last) {
+        return new TaskFilter(service, type, status, ename, label, from, to, last);
+    }
+
     /** A label with its value. */
     public record Label(String name, String value) {}
 }

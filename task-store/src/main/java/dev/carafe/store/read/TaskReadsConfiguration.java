@@ -2,6 +2,7 @@ package dev.carafe.store.read;
 
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.partition.TaskIds;
+import jakarta.persistence.EntityManager;
 import java.time.InstantSource;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -22,11 +23,13 @@ public class TaskReadsConfiguration {
     @Bean
     Tasks tasks(
             TaskRows rows,
+            EntityManager entities,
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions,
             TaskIds ids,
             Partitions partitions) {
-        return new Tasks(rows, jdbc, new TransactionTemplate(transactions), ids, partitions, InstantSource.system());
+        return new Tasks(
+                rows, entities, jdbc, new TransactionTemplate(transactions), ids, partitions, InstantSource.system());
     }
 
     /** The key is in the database, which must have been migrated. */

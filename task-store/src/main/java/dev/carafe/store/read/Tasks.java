@@ -5,6 +5,7 @@ import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.partition.TaskIds;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,11 @@ public final class Tasks {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String UNFINISHED = "SELECT id FROM tasks.execution WHERE id = ANY (?::uuid[])";
+
+    // Tasks grow when they end: what was measured must be what is read.
+    private static final String ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
     private static final String FINISHED = "SELECT id FROM tasks.result WHERE id = ANY (?::uuid[])";
 
     // Connections are set to plans that are made once, for statements that find rows by key. A list is found in as many
@@ -41,12 +48,14 @@ public final class Tasks {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final TaskDetails details;
+    private final TaskSizes sizes;
     private final TaskIds ids;
     private final Partitions partitions;
     private final InstantSource clock;
 
     Tasks(
             TaskRows rows,
+            EntityManager entities,
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             TaskIds ids,
@@ -56,6 +65,7 @@ public final class Tasks {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.details = new TaskDetails(jdbc);
+        this.sizes = new TaskSizes(entities, jdbc);
         this.ids = ids;
         this.partitions = partitions;
         this.clock = clock;
@@ -80,18 +90,51 @@ public final class Tasks {
         return found.map(details::of);
     }
 
-    /** Those tasks that are there, with their attempts, in no particular order. */
+    /** Those tasks that are there, with their attempts, in no particular order, however large they are. */
     public List<TaskView> findAll(Collection<UUID> ids) {
         return details.withAttempts(
                 byIds(ids).stream().filter(row -> !isExpired(row)).toList());
     }
 
+    /**
+     * Those tasks that are there, with their attempts.
+     *
+     * @param mostBytes what their payloads, results and reports of progress may have together; a task is read alone if it
+     *     has more
+     */
+    public NamedTasks findAll(Collection<UUID> ids, long mostBytes) {
+        return transaction.execute(status -> {
+            jdbc.execute(ONE_STATE);
+            Map<UUID, Long> found = sizes.of(ids);
+            Set<UUID> fit = new LinkedHashSet<>();
+            Set<UUID> leftOut = new LinkedHashSet<>();
+            long bytes = 0;
+            for (UUID id : ids) {
+                Long size = found.get(id);
+                if (size != null && !fit.contains(id)) {
+                    boolean fits = fit.isEmpty() || bytes + size <= mostBytes;
+                    bytes += fits ? size : 0;
+                    (fits ? fit : leftOut).add(id);
+                }
+            }
+            return new NamedTasks(findAll(fit), leftOut);
+        });
+    }
+
+    /** Which of those tasks are there and have not finished. Much cheaper than reading them. */
+    public Set<UUID> unfinishedAmong(Collection<UUID> ids) {
+        return among(UNFINISHED, ids);
+    }
+
     /** Which of those tasks have finished. Much cheaper than reading them. */
     public Set<UUID> finishedAmong(Collection<UUID> ids) {
+        return among(FINISHED, ids);
+    }
+
+    private Set<UUID> among(String sql, Collection<UUID> ids) {
         return new HashSet<>(jdbc.query(
-                connection -> RowArrays.prepare(connection, FINISHED, ids)
-                        .uuids(id -> id)
-                        .done(),
+                connection ->
+                        RowArrays.prepare(connection, sql, ids).uuids(id -> id).done(),
                 (row, n) -> SqlArrays.uuid(row, 1)));
     }
 
@@ -103,25 +146,52 @@ public final class Tasks {
                 (row, n) -> TaskRow.read(row));
     }
 
-    /** The newest tasks that pass the filter, newest first. */
-    public List<TaskView> list(TaskFilter filter, int most) {
+    /**
+     * The newest tasks that pass the filter.
+     *
+     * @param most how many at most
+     * @param mostBytes what their payloads, results and reports of progress may have together; the first is read in any
+     *     case
+     */
+    public TaskList list(TaskFilter filter, int most, long mostBytes) {
+        Instant now = clock.instant();
         return transaction.execute(status -> {
+            jdbc.execute(ONE_STATE);
             jdbc.execute(PLAN_FOR_THESE_FILTERS);
-            return rows
-                    .findBy(
-                            (root, query, criteria) -> where(filter, root, criteria),
-                            query -> query.sortBy(Sort.by(Sort.Direction.DESC, "id"))
-                                    .limit(most)
-                                    .all())
-                    .stream()
-                    .map(TaskRow::toView)
-                    .toList();
+            // One more than asked for tells whether there are others.
+            List<Long> newest = sizes.ofNewest((task, criteria) -> where(filter, now, task, criteria), most + 1);
+            int fitting = Math.min(most, fitting(newest, mostBytes));
+            return new TaskList(fitting == 0 ? List.of() : newest(filter, now, fitting), newest.size() > fitting);
         });
     }
 
-    private Predicate where(TaskFilter filter, Root<TaskRow> task, CriteriaBuilder criteria) {
+    private static int fitting(List<Long> sizes, long mostBytes) {
+        long bytes = 0;
+        int fitting = 0;
+        while (fitting < sizes.size()) {
+            bytes += sizes.get(fitting);
+            if (bytes > mostBytes && fitting > 0) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
+    }
+
+    private List<TaskView> newest(TaskFilter filter, Instant now, int most) {
+        return rows
+                .findBy(
+                        (root, query, criteria) -> where(filter, now, root, criteria),
+                        query -> query.sortBy(Sort.by(Sort.Direction.DESC, "id"))
+                                .limit(most)
+                                .all())
+                .stream()
+                .map(TaskRow::toView)
+                .toList();
+    }
+
+    private static Predicate where(TaskFilter filter, Instant now, Root<TaskRow> task, CriteriaBuilder criteria) {
         List<Predicate> all = new ArrayList<>();
-        Instant now = clock.instant();
         all.add(criteria.or(
                 criteria.isNull(task.get("expiresAt")), criteria.greaterThan(task.<Instant>get("expiresAt"), now)));
         if (filter.service() != null) {

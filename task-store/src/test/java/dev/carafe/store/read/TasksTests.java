@@ -35,6 +35,8 @@ class TasksTests {
     private static final StoredRegistration MEASURE = StoreFixture.parallel("Measure");
     private static final StoredRegistration MOVE = StoreFixture.sequential("Move");
 
+    private static final long LARGE = Long.MAX_VALUE;
+
     private final StoreFixture store = new StoreFixture();
     private ConfigurableApplicationContext context;
     private Tasks tasks;
@@ -100,7 +102,7 @@ class TasksTests {
 
         assertThatThrownBy(() -> tasks.find(id)).isInstanceOf(TaskExpiredFromStore.class);
         assertThat(tasks.findAll(List.of(id))).isEmpty();
-        assertThat(tasks.list(all(), 10)).isEmpty();
+        assertThat(list(all(), 10)).isEmpty();
         assertThat(tasks.find(UUID.randomUUID())).isEmpty();
     }
 
@@ -115,31 +117,77 @@ class TasksTests {
                 store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
         store.results.finish(worker, List.of(Outcome.error(failed, "Broken", "why\0", "")));
 
-        List<TaskView> firstPage = tasks.list(all(), 3);
+        List<TaskView> firstPage = list(all(), 3);
         TaskFilter second = new TaskFilter(
                 null, null, null, null, null, null, null, firstPage.getLast().id());
-        List<UUID> listed = Stream.concat(firstPage.stream(), tasks.list(second, 100).stream())
+        List<UUID> listed = Stream.concat(firstPage.stream(), list(second, 100).stream())
                 .map(TaskView::id)
                 .toList();
         assertThat(listed).hasSize(8).isSortedAccordingTo(java.util.Comparator.<UUID>reverseOrder());
-        assertThat(tasks.list(new TaskFilter("lab", "Move", null, null, null, null, null, null), 10))
+        assertThat(list(new TaskFilter("lab", "Move", null, null, null, null, null, null), 10))
                 .extracting(TaskView::id)
                 .containsExactlyInAnyOrderElementsOf(moves);
-        assertThat(tasks.list(new TaskFilter(null, null, TaskStatus.ERROR, null, null, null, null, null), 10))
+        assertThat(list(new TaskFilter(null, null, TaskStatus.ERROR, null, null, null, null, null), 10))
                 .extracting(TaskView::id)
                 .containsExactly(measures.getFirst());
-        assertThat(tasks.list(new TaskFilter(null, "Measure", TaskStatus.QUEUED, null, null, null, null, null), 10))
+        assertThat(list(new TaskFilter(null, "Measure", TaskStatus.QUEUED, null, null, null, null, null), 10))
                 .hasSize(5);
-        assertThat(tasks.list(
+        assertThat(list(
                         new TaskFilter(null, null, null, null, new TaskFilter.Label("sample", "a'b"), null, null, null),
                         10))
                 .singleElement()
                 .satisfies(task -> assertThat(task.labels()).containsEntry("sample", "a'b"));
         var middle = firstPage.getLast().submittedAt();
-        assertThat(tasks.list(new TaskFilter(null, null, null, null, null, middle.plusSeconds(60), null, null), 10))
+        assertThat(list(new TaskFilter(null, null, null, null, null, middle.plusSeconds(60), null, null), 10))
                 .isEmpty();
-        assertThat(tasks.list(new TaskFilter(null, null, null, null, null, null, middle.plusSeconds(60), null), 10))
+        assertThat(list(new TaskFilter(null, null, null, null, null, null, middle.plusSeconds(60), null), 10))
                 .hasSize(8);
+    }
+
+    @Test
+    void aListEndsWhereItsBytesDo() {
+        List<UUID> ids = store.accept(MEASURE, 4);
+        long two = 2L * "{\"n\":1}".length();
+
+        assertThat(tasks.list(all(), 10, two).tasks()).extracting(TaskView::id).containsExactly(ids.get(3), ids.get(2));
+        assertThat(tasks.list(all(), 10, two).more()).isTrue();
+        assertThat(tasks.list(all(), 10, two - 1).tasks()).hasSize(1);
+        assertThat(tasks.list(all(), 10, 0).tasks()).hasSize(1);
+        assertThat(tasks.list(all(), 10, 2 * two)).satisfies(whole -> {
+            assertThat(whole.tasks()).hasSize(4);
+            assertThat(whole.more()).isFalse();
+        });
+        assertThat(tasks.list(all(), 3, LARGE)).satisfies(page -> {
+            assertThat(page.tasks()).hasSize(3);
+            assertThat(page.more()).isTrue();
+        });
+    }
+
+    @Test
+    void whatATaskReturnedCountsToo() {
+        UUID worker = store.worker(MEASURE);
+        UUID small = store.accept(MEASURE, 1).getFirst();
+        UUID large = store.accept(MEASURE, 1).getFirst();
+        store.claims
+                .claimParallel(worker, "lab", "Measure", 2)
+                .forEach(task -> store.results.finish(
+                        worker,
+                        List.of(Outcome.ok(task, task.id().equals(large) ? "\"" + "x".repeat(5_000) + "\"" : "1"))));
+        List<UUID> both = List.of(large, small);
+
+        NamedTasks bounded = tasks.findAll(both, 5_000);
+        assertThat(bounded.tasks()).extracting(TaskView::id).containsExactly(large);
+        assertThat(bounded.leftOut()).containsExactly(small);
+        NamedTasks all = tasks.findAll(both, 5_100);
+        assertThat(all.tasks()).hasSize(2);
+        assertThat(all.leftOut()).isEmpty();
+        assertThat(tasks.list(all(), 10, 5_000).tasks())
+                .extracting(TaskView::id)
+                .containsExactly(large);
+    }
+
+    private List<TaskView> list(TaskFilter filter, int most) {
+        return tasks.list(filter, most, LARGE).tasks();
     }
 
     private static TaskFilter all() {
