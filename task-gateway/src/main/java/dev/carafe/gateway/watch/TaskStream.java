@@ -1,8 +1,8 @@
 package dev.carafe.gateway.watch;
 
-import dev.carafe.gateway.await.Watchers;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.model.task.TaskView;
+import dev.carafe.store.read.TaskLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +20,7 @@ final class TaskStream {
     List<TaskView> news(TaskView now) {
         TaskView before = last;
         last = now;
-        if (before != null && Watchers.looksLike(before, now)) {
+        if (before != null && TaskLook.of(before).equals(TaskLook.of(now))) {
             return List.of();
         }
         List<TaskView> news = new ArrayList<>();

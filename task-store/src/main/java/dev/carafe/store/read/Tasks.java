@@ -77,13 +77,27 @@ public final class Tasks {
         if (isExpired(found.get())) {
             throw new TaskExpiredFromStore(id);
         }
-        return found.map(details::of);
+        return Optional.of(details.of(List.of(found.get())).getFirst());
     }
 
     /** Those tasks that are there, with their attempts, in no particular order. */
     public List<TaskView> findAll(Collection<UUID> ids) {
         return details.withAttempts(
                 byIds(ids).stream().filter(row -> !isExpired(row)).toList());
+    }
+
+    /** Those tasks that are there, each with all that is told of a single one, in no particular order. */
+    public List<TaskView> findEach(Collection<UUID> ids) {
+        return details.of(byIds(ids).stream().filter(row -> !isExpired(row)).toList());
+    }
+
+    /** How those of the tasks stand that are there. Much cheaper than reading them. */
+    public List<TaskLook> looks(Collection<UUID> ids) {
+        return jdbc.query(
+                connection -> RowArrays.prepare(connection, TaskLook.BY_IDS, ids)
+                        .uuids(id -> id)
+                        .done(),
+                (row, n) -> TaskLook.read(row));
     }
 
     /** Which of those tasks have finished. Much cheaper than reading them. */
