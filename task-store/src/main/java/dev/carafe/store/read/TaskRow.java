@@ -178,7 +178,7 @@ class TaskRow {
                 finishedAt,
                 shown(attempt),
                 null,
-                options == null ? null : JSON.readValue(options, TaskOptions.class),
+                options == null ? null : options(options),
                 traceparent,
                 null,
                 null,
@@ -187,6 +187,10 @@ class TaskRow {
                 resultStatus == null ? cancelledAt : null,
                 expiresAt,
                 result());
+    }
+
+    static TaskOptions options(@Nullable String json) {
+        return json == null ? TaskOptions.NONE : JSON.readValue(json, TaskOptions.class);
     }
 
     /** The number of the latest attempt as callers see it: none before the first. */

@@ -133,6 +133,23 @@ public final class Tasks {
         });
     }
 
+    /** The newest tasks that pass the filter, newest first, with what it takes to run them again. */
+    public List<RepeatableTask> listRepeatable(TaskFilter filter, int most) {
+        return transaction.execute(status -> {
+            jdbc.execute(PLAN_FOR_THESE_FILTERS);
+            return rows
+                    .findBy(
+                            (root, query, criteria) -> where(filter, root, criteria),
+                            query -> query.as(RepeatableRow.class)
+                                    .sortBy(Sort.by(Sort.Direction.DESC, "id"))
+                                    .limit(most)
+                                    .all())
+                    .stream()
+                    .map(RepeatableRow::toTask)
+                    .toList();
+        });
+    }
+
     private Predicate where(TaskFilter filter, Root<TaskRow> task, CriteriaBuilder criteria) {
         List<Predicate> all = new ArrayList<>();
         Instant now = clock.instant();

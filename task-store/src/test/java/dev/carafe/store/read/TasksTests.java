@@ -175,6 +175,29 @@ class TasksTests {
         assertThat(tasks.find(ids.getLast()).orElseThrow().position()).isEqualTo(2);
     }
 
+    @Test
+    void whatIsToBeRunAgainIsReadWithoutPayloadAndResult() {
+        UUID worker = store.worker(MEASURE);
+        store.accept(MEASURE, 2);
+        store.results.finish(
+                worker,
+                store.claims.claimParallel(worker, "lab", "Measure", 2).stream()
+                        .map(task -> Outcome.error(task, "Broken", "why", ""))
+                        .toList());
+        // Whoever reads one of the two divides by zero.
+        store.client.sql("""
+                        DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW tasks.task_view AS '
+                          || replace(replace(pg_get_viewdef('tasks.task_view'),
+                               't.payload', '(1 / (length(t.type) - length(t.type)))::text AS payload'),
+                               'r.result,', '(1 / (length(t.type) - length(t.type)))::text AS result,');
+                        END $$
+                        """).update();
+        assertThatThrownBy(() -> tasks.list(all(), 10)).hasMessageContaining("division by zero");
+        assertThat(tasks.listRepeatable(all(), 10))
+                .extracting(RepeatableTask::type)
+                .containsExactly("Measure", "Measure");
+    }
+
     private TaskLook look(UUID id) {
         return TaskLook.of(tasks.find(id).orElseThrow());
     }
