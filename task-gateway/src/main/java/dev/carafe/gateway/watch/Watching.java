@@ -5,6 +5,7 @@ import dev.carafe.gateway.await.Watchers;
 import dev.carafe.model.task.TaskView;
 import dev.carafe.store.read.TaskLook;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** The open streams. */
 final class Watching implements SmartLifecycle {
+
+    /** Within this all streams end whose readers still read. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -62,18 +66,33 @@ final class Watching implements SmartLifecycle {
         followers.forEach(Follower::keepAlive);
     }
 
+    /** Streams on which something is being written. */
+    long sending() {
+        return followers.stream().filter(Follower::isSending).count();
+    }
+
     @Override
     public void start() {
         stopped = false;
         running = true;
     }
 
-    /** Before the web server waits for requests to end. */
+    /** Before the web server waits for requests to end. A stream that nobody reads cannot be ended, and is not waited for. */
     @Override
     public void stop() {
         stopped = true;
         running = false;
-        followers.forEach(Follower::end);
+        List<Thread> ending = followers.stream()
+                .map(follower -> Thread.ofVirtual().name("task-stream").start(follower::end))
+                .toList();
+        long deadline = System.nanoTime() + LONGEST_END.toNanos();
+        try {
+            for (Thread end : ending) {
+                var _ = end.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
