@@ -10,7 +10,9 @@ import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
+import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.ProgressReport;
+import dev.carafe.store.claim.Results;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -19,9 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class WatchTests {
 
@@ -55,6 +59,48 @@ class WatchTests {
         Answer unknown = gateway.send(gateway.get("/v1/tasks/" + UUID.randomUUID() + "/events")
                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
         assertThat(unknown.status()).isEqualTo(404);
+    }
+
+    @Test
+    void everyAttemptIsToldThoughNobodyLookedMeanwhile() throws Exception {
+        String id = submit("Often");
+        CompletableFuture<Answer> stream = follow(id);
+        for (int attempt = 1; attempt < 6; attempt++) {
+            ClaimedTask claimed = claim("Often");
+            gateway.bean(Results.class)
+                    .retry(
+                            worker.id,
+                            List.of(Outcome.error(claimed, "E" + attempt, "no", "")
+                                    .thenRetry(Duration.ZERO)));
+        }
+        worker.finish(List.of(Outcome.ok(claim("Often"), "1")));
+
+        List<JsonNode> told = told(stream.get());
+        assertThat(statuses(told).stream().filter("running"::equals)).hasSize(6);
+        assertThat(statuses(told).getFirst()).isEqualTo("queued");
+        assertThat(statuses(told).getLast()).isEqualTo("ok");
+        for (int at = 1; at < told.size(); at++) {
+            assertThat(told.get(at).path("attempt").asInt())
+                    .isGreaterThanOrEqualTo(told.get(at - 1).path("attempt").asInt());
+        }
+        JsonNode all = told.getLast().path("attempts");
+        List<JsonNode> running = told.stream()
+                .filter(one -> one.path("status").asString().equals("running"))
+                .toList();
+        for (int n = 0; n < 6; n++) {
+            assertThat(running.get(n).path("attempt").asInt()).isEqualTo(n + 1);
+            assertThat(running.get(n).path("startedAt").asString())
+                    .isEqualTo(all.path(n).path("startedAt").asString());
+        }
+    }
+
+    @Test
+    void aScheduledTaskIsToldAsQueuedBeforeItRuns() throws Exception {
+        String id = gateway.submit("lab", "{\"type\": \"Later\", \"delay\": \"PT1S\"}")
+                .id();
+        CompletableFuture<Answer> stream = follow(id);
+        worker.finish(List.of(Outcome.ok(claim("Later"), "1")));
+        assertThat(statuses(told(stream.get()))).containsExactly("scheduled", "queued", "running", "ok");
     }
 
     @Test
@@ -109,5 +155,32 @@ class WatchTests {
 
     private static String submit(String type) throws Exception {
         return gateway.submit("lab", "{\"type\": \"" + type + "\"}").id();
+    }
+
+    private static CompletableFuture<Answer> follow(String id) {
+        CompletableFuture<Answer> stream = gateway.sendAsync(gateway.get("/v1/tasks/" + id + "/events"));
+        await().until(() -> gateway.bean(Watchers.class).count() > 0);
+        return stream;
+    }
+
+    private static ClaimedTask claim(String type) {
+        List<ClaimedTask> claimed = new ArrayList<>();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            claimed.addAll(worker.claim("lab", type, 1));
+            return !claimed.isEmpty();
+        });
+        return claimed.getFirst();
+    }
+
+    private static List<JsonNode> told(Answer stream) {
+        return stream.body()
+                .lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> Gateway.JSON.readTree(line.substring(5)))
+                .toList();
+    }
+
+    private static List<String> statuses(List<JsonNode> told) {
+        return told.stream().map(one -> one.path("status").asString()).toList();
     }
 }
