@@ -169,21 +169,27 @@ public record TaskView(
                 null);
     }
 
-    /** The same task as it was while its latest attempt ran. */
-    public TaskView whileItRan() {
+    /**
+     * The same task as it was in an earlier state, as far as that can still be told.
+     *
+     * @param then a status of an unfinished task
+     * @param until the attempts until then, the one that ran included
+     */
+    public TaskView asItWas(TaskStatus then, List<TaskAttempt> until) {
+        TaskAttempt latest = until.isEmpty() ? null : until.get(until.size() - 1);
         return new TaskView(
                 id,
                 service,
                 type,
                 displayName,
-                TaskStatus.RUNNING,
+                then,
                 payload,
                 labels,
                 submittedAt,
-                startedAt,
+                then == TaskStatus.RUNNING && latest != null ? latest.startedAt() : null,
                 null,
-                attempt,
-                null,
+                latest == null || latest.attempt() == 0 ? null : latest.attempt(),
+                until.isEmpty() ? null : until,
                 options,
                 traceparent,
                 null,

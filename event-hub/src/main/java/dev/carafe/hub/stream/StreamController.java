@@ -35,6 +35,7 @@ class StreamController {
 
     private static final Logger log = LoggerFactory.getLogger(StreamController.class);
     private static final Set<String> KNOWN = Set.of("type", "topic", "filter", "last_event_id");
+    private static final String CONTENT_TYPE = "text/event-stream;charset=UTF-8";
     private static final int MOST_FILTERS = 50;
 
     private final EventStream stream;
@@ -85,6 +86,11 @@ class StreamController {
         Parameters parameters = Parameters.of(request.getParameterMap(), KNOWN);
         List<TopicFilter> filters = filters(request, parameters);
         OptionalLong after = after(request, parameters);
+        if (request.getMethod().equals("HEAD")) {
+            // What is written would go nowhere, so that nobody would notice that the reader has gone.
+            response.setContentType(CONTENT_TYPE);
+            return;
+        }
         try {
             serve(filters, after, response);
         } catch (IOException e) {
@@ -97,7 +103,7 @@ class StreamController {
         // Subscribed before the answer begins: whoever has seen the answer gets what is published from then on.
         try (EventStream.Subscription subscription =
                 after.isPresent() ? stream.resumed(filters, after.getAsLong()) : stream.live(filters)) {
-            response.setContentType("text/event-stream;charset=UTF-8");
+            response.setContentType(CONTENT_TYPE);
             response.setHeader("Cache-Control", "no-cache, no-transform");
             response.setHeader("X-Accel-Buffering", "no");
             OutputStream out = response.getOutputStream();

@@ -104,6 +104,19 @@ class StreamTests {
     }
 
     @Test
+    void aRequestForTheHeadersAloneOpensNoStream() throws Exception {
+        try (Socket asking = new Socket("127.0.0.1", one.port())) {
+            asking.setSoTimeout(10_000);
+            asking.getOutputStream()
+                    .write("HEAD /v1/events/stream?type=Quiet HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            // Read to its end, which there is.
+            String answer = new String(asking.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("content-type: text/event-stream");
+        }
+    }
+
+    @Test
     void aStreamThatHasBroughtNothingYetCanBeResumed() throws Exception {
         publish(one, "Quiet", "", 1);
         String begin;

@@ -1,6 +1,8 @@
 package dev.carafe.gateway.await;
 
 import dev.carafe.base.broker.Subscriptions;
+import dev.carafe.model.task.TaskView;
+import dev.carafe.store.read.TaskLook;
 import dev.carafe.store.read.Tasks;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -28,7 +30,7 @@ class AwaitConfiguration {
 
     @Bean
     Watchers watchers(Tasks tasks, AwaitProperties properties, MeterRegistry registry) {
-        Watchers watchers = new Watchers(tasks::findAll, properties.maxWatching());
+        Watchers watchers = new Watchers(tasks::looks, tasks::findEach, properties.maxWatching());
         Gauge.builder("carafe.gateway.watching", watchers, Watchers::count)
                 .description("Requests that follow a task")
                 .register(registry);
@@ -36,8 +38,23 @@ class AwaitConfiguration {
     }
 
     @Bean
-    Waiting waiting(Waiters waiters, Watchers watchers, AwaitProperties properties) {
-        return new Waiting(waiters, watchers, properties.maxWait());
+    Gathering<TaskLook> taskLooks(Tasks tasks) {
+        return new Gathering<>("task-looks", tasks::looks, TaskLook::id, Watchers.BATCH, 1);
+    }
+
+    @Bean
+    Gathering<TaskView> taskReads(Tasks tasks) {
+        return new Gathering<>("task-reads", tasks::findEach, TaskView::id, Watchers.READ_BATCH, 2);
+    }
+
+    @Bean
+    Waiting waiting(
+            Waiters waiters,
+            Watchers watchers,
+            Gathering<TaskLook> looks,
+            Gathering<TaskView> reads,
+            AwaitProperties properties) {
+        return new Waiting(waiters, watchers, looks, reads, properties.maxWait());
     }
 
     @Bean

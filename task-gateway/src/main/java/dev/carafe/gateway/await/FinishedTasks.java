@@ -40,8 +40,12 @@ final class FinishedTasks extends ExchangeListener {
 
     @Scheduled(fixedDelay = 1_000)
     void lookForUnheard() {
-        if (!waiters.isIdle()) {
-            waiters.lookForUnheard();
+        try {
+            if (!waiters.isIdle()) {
+                waiters.lookForUnheard();
+            }
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("no look for finished tasks; trying again");
         }
     }
 

@@ -24,11 +24,12 @@ public final class Waiter implements AutoCloseable {
         return await(new CompletableFuture<>(), longest);
     }
 
-    /** The same, and empty as soon as {@code enough} is done. */
-    Optional<TaskView> await(CompletableFuture<?> enough, Duration longest) {
+    /** The same, or what {@code enough} says as soon as it is done. */
+    Optional<TaskView> await(CompletableFuture<Optional<TaskView>> enough, Duration longest) {
         try {
             CompletableFuture.anyOf(outcome, enough).get(longest.toNanos(), TimeUnit.NANOSECONDS);
-            return outcome.getNow(Optional.empty());
+            Optional<TaskView> finished = outcome.getNow(Optional.empty());
+            return finished.isPresent() ? finished : enough.getNow(Optional.empty());
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -27,6 +27,9 @@ public final class Waiters implements AutoCloseable {
     /** Ids that one query asks for. */
     static final int BATCH = 1_000;
 
+    /** Tasks that one query reads: each may have two megabytes. */
+    static final int READ_BATCH = 50;
+
     private static final Logger log = LoggerFactory.getLogger(Waiters.class);
 
     private final Map<UUID, Waited> waited = new ConcurrentHashMap<>();
@@ -126,23 +129,29 @@ public final class Waiters implements AutoCloseable {
             try {
                 List<UUID> batch = new ArrayList<>();
                 batch.add(woken.take());
-                woken.drainTo(batch, BATCH - 1);
+                woken.drainTo(batch, READ_BATCH - 1);
                 tell(Set.copyOf(batch));
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 // Nobody is lost: the look for what was not heard of comes by within a second.
                 log.atWarn().addKeyValue("cause", e.toString()).log("finished tasks could not be read");
+            } catch (Throwable e) {
+                // Without this thread nobody would be woken any more.
+                log.atError().setCause(e).log("finished tasks could not be read");
             }
         }
     }
 
     private void tell(Collection<UUID> ids) {
-        queries.incrementAndGet();
-        for (TaskView task : read.apply(ids)) {
-            Waited here = waited.get(task.id());
-            if (here != null && task.status().isFinished()) {
-                here.outcome.complete(Optional.of(task));
+        List<UUID> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += READ_BATCH) {
+            queries.incrementAndGet();
+            for (TaskView task : read.apply(all.subList(from, Math.min(all.size(), from + READ_BATCH)))) {
+                Waited here = waited.get(task.id());
+                if (here != null && task.status().isFinished()) {
+                    here.outcome.complete(Optional.of(task));
+                }
             }
         }
     }

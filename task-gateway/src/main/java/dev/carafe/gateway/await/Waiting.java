@@ -1,6 +1,7 @@
 package dev.carafe.gateway.await;
 
 import dev.carafe.model.task.TaskView;
+import dev.carafe.store.read.TaskLook;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,20 @@ public final class Waiting {
 
     private final Waiters waiters;
     private final Watchers watchers;
+    private final Gathering<TaskLook> looks;
+    private final Gathering<TaskView> reads;
     private final Duration longest;
 
-    public Waiting(Waiters waiters, Watchers watchers, Duration longest) {
+    Waiting(
+            Waiters waiters,
+            Watchers watchers,
+            Gathering<TaskLook> looks,
+            Gathering<TaskView> reads,
+            Duration longest) {
         this.waiters = waiters;
         this.watchers = watchers;
+        this.looks = looks;
+        this.reads = reads;
         this.longest = longest;
     }
 
@@ -43,6 +53,15 @@ public final class Waiting {
         return waiters.register(id);
     }
 
+    /** A task as it is now, or as the caller knows it if it cannot be read. */
+    public TaskView latest(TaskView known) {
+        try {
+            return reads.read(known.id()).orElse(known);
+        } catch (RuntimeException e) {
+            return known;
+        }
+    }
+
     /**
      * A task as it is when it has finished, or when the wait is over.
      *
@@ -52,12 +71,17 @@ public final class Waiting {
     public record Awaited(TaskView task, @Nullable Preference applied) {}
 
     /**
-     * Reads a task and waits for it to finish if the request asks for that.
+     * Reads a task and waits for it to finish if the request asks for that. Many come at the same time, and many waits are
+     * over at the same time: while they wait, their reads are gathered.
      *
-     * @param read reads it; throws if there is none
+     * @param read reads it alone; throws if there is none
      */
     public Awaited await(UUID id, @Nullable List<String> prefer, Supplier<TaskView> read) {
-        return await(id, prefer, read, (waiter, now, time) -> waiter.await(time));
+        return await(id, prefer, read, (waiter, time) -> {
+            Optional<TaskLook> now = looks.read(id);
+            boolean unfinished = now.isPresent() && !now.get().status().isFinished();
+            return unfinished ? waiter.await(time) : Optional.empty();
+        });
     }
 
     /**
@@ -66,41 +90,40 @@ public final class Waiting {
      */
     public Awaited awaitChange(
             UUID id, @Nullable List<String> prefer, Supplier<TaskView> read, Predicate<TaskView> known) {
-        return await(
-                id,
-                prefer,
-                read,
-                (waiter, now, time) -> known.test(now) ? change(waiter, now, time) : Optional.of(now));
+        return await(id, prefer, read, (waiter, time) -> {
+            TaskView now = read(id, read);
+            boolean waits = !now.status().isFinished() && known.test(now);
+            return waits ? change(waiter, TaskLook.of(now), time) : Optional.of(now);
+        });
     }
 
-    /** Waits for a task that is like that now; empty if it is to be read again. */
+    /** Waits for a task; empty if it is to be read then. */
     private interface Patience {
-        Optional<TaskView> wait(Waiter waiter, TaskView now, Duration time);
+        Optional<TaskView> wait(Waiter waiter, Duration time);
     }
 
     private Awaited await(UUID id, @Nullable List<String> prefer, Supplier<TaskView> read, Patience patience) {
         Optional<Preference> wait = preference(prefer);
-        if (wait.isEmpty()) {
-            return new Awaited(read.get(), null);
-        }
-        Optional<Waiter> registered = register(id);
-        if (registered.isEmpty()) {
+        Optional<Waiter> registered = wait.flatMap(given -> register(id));
+        if (wait.isEmpty() || registered.isEmpty()) {
             return new Awaited(read.get(), null);
         }
         try (Waiter waiter = registered.get()) {
-            TaskView now = read.get();
-            TaskView then = now.status().isFinished()
-                    ? now
-                    : patience.wait(waiter, now, wait.get().time()).orElseGet(read);
+            TaskView then = patience.wait(waiter, wait.get().time()).orElseGet(() -> read(id, read));
             return new Awaited(then, wait.get());
         }
     }
 
-    private Optional<TaskView> change(Waiter waiter, TaskView now, Duration time) {
-        CompletableFuture<Void> changed = new CompletableFuture<>();
-        Optional<Runnable> leave = watchers.watch(now.id(), seen -> {
-            if (seen.isEmpty() || !Watchers.looksLike(now, seen.get())) {
-                changed.complete(null);
+    private TaskView read(UUID id, Supplier<TaskView> alone) {
+        // Why a task is not there is found out for each of them.
+        return reads.read(id).orElseGet(alone);
+    }
+
+    private Optional<TaskView> change(Waiter waiter, TaskLook known, Duration time) {
+        CompletableFuture<Optional<TaskView>> changed = new CompletableFuture<>();
+        Optional<Runnable> leave = watchers.watch(known, seen -> {
+            if (seen.isEmpty() || !TaskLook.of(seen.get()).equals(known)) {
+                changed.complete(seen);
             }
         });
         try {

@@ -1,6 +1,7 @@
 package dev.carafe.gateway.control;
 
 import dev.carafe.gateway.announce.Announcements;
+import dev.carafe.gateway.start.HousekeepingConfiguration;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.overview.Rates;
@@ -120,7 +121,7 @@ final class Clockwork implements SmartLifecycle {
         attempt(announcements::writeCounts);
     }
 
-    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
+    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES, scheduler = HousekeepingConfiguration.SCHEDULER)
     void bringStraysIn() {
         attempt(() -> {
             int strays = housekeeping.registrations().bringStraysIn();
@@ -130,14 +131,18 @@ final class Clockwork implements SmartLifecycle {
         });
     }
 
-    @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
+    @Scheduled(fixedDelay = 5_000, initialDelay = 5_000, scheduler = HousekeepingConfiguration.SCHEDULER)
     void removeDeadRows() {
         attempt(() -> {
             var _ = housekeeping.deadRows().remove();
         });
     }
 
-    @Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.HOURS)
+    @Scheduled(
+            fixedDelay = 1,
+            initialDelay = 1,
+            timeUnit = TimeUnit.HOURS,
+            scheduler = HousekeepingConfiguration.SCHEDULER)
     void tidyUp() {
         attempt(() -> housekeeping.partitions().dropOld());
         attempt(() -> housekeeping.submissions().forgetKeys(KEYS_KEPT));

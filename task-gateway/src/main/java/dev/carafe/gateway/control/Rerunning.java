@@ -11,8 +11,8 @@ import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Reruns.Rerun;
 import dev.carafe.store.claim.WaitingType;
+import dev.carafe.store.read.RepeatableTask;
 import dev.carafe.store.read.TaskFilter;
-import dev.carafe.store.read.TaskList;
 import dev.carafe.store.read.Tasks;
 import dev.carafe.store.registration.StoredRegistration;
 import dev.carafe.store.succession.Consequences;
@@ -25,9 +25,6 @@ import org.springframework.http.HttpStatus;
 
 /** Runs failed tasks again for callers. */
 final class Rerunning {
-
-    /** What is read of tasks at once, in bytes. */
-    private static final long PAGE_BYTES = 16L * 1024 * 1024;
 
     private final Reruns reruns;
     private final Tasks tasks;
@@ -50,7 +47,13 @@ final class Rerunning {
      */
     TaskView retry(UUID id) {
         TaskView task = reading.read(id);
-        NewTask again = again(task);
+        NewTask again = again(new RepeatableTask(
+                id,
+                task.service(),
+                task.type(),
+                task.displayName(),
+                task.options() == null ? TaskOptions.NONE : task.options(),
+                task.traceparent()));
         Rerun rerun = reruns.rerun(List.of(again));
         if (!rerun.queueFull().isEmpty()) {
             throw QueueFull.of(again.registration());
@@ -75,24 +78,17 @@ final class Rerunning {
         return now;
     }
 
-    /** Runs those failed tasks again that pass the filter, the newest first. */
+    /** Runs the newest of those failed tasks again that pass the filter, in the order in which they were accepted. */
     RetryAnswer retryAll(TaskFilter filter, int most) {
         List<NewTask> asked = new ArrayList<>();
         List<UUID> unknown = new ArrayList<>();
-        TaskFilter rest = filter;
-        boolean more = true;
-        // Page by page: of their payloads, which may be large, nothing is kept.
-        while (more && asked.size() + unknown.size() < most) {
-            TaskList page = tasks.list(rest, most - asked.size() - unknown.size(), PAGE_BYTES);
-            for (TaskView task : page.tasks()) {
-                try {
-                    asked.add(again(task));
-                } catch (Problem typeIsGone) {
-                    unknown.add(task.id());
-                }
+        // They get their places in the order in which they are asked for.
+        for (RepeatableTask task : tasks.listRepeatable(filter, most).reversed()) {
+            try {
+                asked.add(again(task));
+            } catch (Problem typeIsGone) {
+                unknown.add(task.id());
             }
-            more = page.more();
-            rest = more ? filter.after(page.tasks().getLast().id()) : rest;
         }
         Rerun rerun = reruns.rerun(asked);
         ring(asked.stream().filter(task -> rerun.again().contains(task.id())).toList());
@@ -103,18 +99,9 @@ final class Rerunning {
                 unknown);
     }
 
-    private NewTask again(TaskView task) {
+    private NewTask again(RepeatableTask task) {
         StoredRegistration type = types.find(task.service(), task.type()).registration();
-        TaskOptions options = task.options();
-        return new NewTask(
-                task.id(),
-                type,
-                task.displayName(),
-                "",
-                null,
-                options == null ? TaskOptions.NONE : options,
-                task.traceparent(),
-                null);
+        return new NewTask(task.id(), type, task.displayName(), "", null, task.options(), task.traceparent(), null);
     }
 
     private void ring(List<NewTask> again) {

@@ -23,7 +23,11 @@ final class PartitionKeeper implements InitializingBean {
         partitions.prepare();
     }
 
-    @Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.HOURS)
+    @Scheduled(
+            fixedDelay = 1,
+            initialDelay = 1,
+            timeUnit = TimeUnit.HOURS,
+            scheduler = HousekeepingConfiguration.SCHEDULER)
     void everyHour() {
         try {
             partitions.prepare();

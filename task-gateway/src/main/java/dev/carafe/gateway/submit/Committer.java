@@ -81,10 +81,16 @@ final class Committer implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            List<Handover> group = List.of();
             try {
-                accept(buffer.take());
+                group = buffer.take();
+                accept(group);
             } catch (InterruptedException e) {
                 return;
+            } catch (Throwable e) {
+                // Without this thread no task would be accepted any more.
+                log.atError().setCause(e).log("submissions could not be handled");
+                group.forEach(one -> one.receipt().completeExceptionally(e));
             }
         }
     }
@@ -102,7 +108,7 @@ final class Committer implements AutoCloseable {
         } catch (DataIntegrityViolationException e) {
             acceptEach(group, e);
         } catch (RuntimeException e) {
-            // Whatever it is, the callers' own threads tell what it means, and this thread must go on.
+            // Whatever it is, the callers' own threads tell what it means.
             group.forEach(one -> one.receipt().completeExceptionally(e));
         }
     }
@@ -143,7 +149,7 @@ final class Committer implements AutoCloseable {
     private CompletableFuture<@Nullable Void> rungFor(List<NewTask> waiting) {
         try {
             return bell.ring(waiting.getFirst().registration());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // The tasks are committed by now: whatever it is, it goes the way of a doorbell that failed.
             return CompletableFuture.failedFuture(e);
         }

@@ -3,6 +3,7 @@ package dev.carafe.gateway.submit;
 import dev.carafe.gateway.await.Preference;
 import dev.carafe.gateway.await.Waiter;
 import dev.carafe.gateway.await.Waiting;
+import dev.carafe.gateway.await.Waiting.Awaited;
 import dev.carafe.gateway.docs.Refuses;
 import dev.carafe.gateway.submit.Submission.Checked;
 import dev.carafe.model.task.TaskRequest;
@@ -38,6 +39,8 @@ class SubmitController {
             + " answered with the task of the first; another one under that key is refused. The payload must be repeated as it"
             + " was written, byte for byte; the rest may be written otherwise. In a batch it counts for each task by its"
             + " place.";
+
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final String TRACE =
             "W3C trace context: goes along to the worker's log lines, the task and its events";
@@ -130,22 +133,26 @@ class SubmitController {
         try (Waiter waiter = registered.get()) {
             task = submission.submit(checked);
             if (task.id().equals(checked.id())) {
-                return awaited(task, waiter.await(wait.get().time()), wait.get());
+                TaskView now = waiter.await(wait.get().time()).orElseGet(() -> waiting.latest(task));
+                return answer(new Awaited(now, wait.get()));
             }
         }
         // A repetition: the task is an older one.
-        TaskView first = waiting.await(task.id(), prefer, () -> task).task();
-        return awaited(task, Optional.of(first).filter(one -> one.status().isFinished()), wait.get());
+        return answer(waiting.await(task.id(), prefer, () -> task));
     }
 
-    private static ResponseEntity<TaskView> awaited(TaskView task, Optional<TaskView> finished, Preference wait) {
-        return finished.map(ended -> ResponseEntity.ok()
-                        .header(Preference.APPLIED_HEADER, wait.applied())
-                        .body(ended))
-                .orElseGet(() -> ResponseEntity.accepted()
+    private static ResponseEntity<TaskView> answer(Awaited awaited) {
+        TaskView task = awaited.task();
+        ResponseEntity.BodyBuilder answer = task.status().isFinished()
+                ? ResponseEntity.ok()
+                : ResponseEntity.accepted()
                         .location(address(task))
-                        .header(Preference.APPLIED_HEADER, wait.applied())
-                        .body(task));
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        Preference applied = awaited.applied();
+        if (applied != null) {
+            answer.header(Preference.APPLIED_HEADER, applied.applied());
+        }
+        return answer.body(task);
     }
 
     @Operation(

@@ -4,6 +4,7 @@ import dev.carafe.base.problem.Problem;
 import dev.carafe.gateway.docs.Refuses;
 import dev.carafe.gateway.read.TaskReading;
 import dev.carafe.model.task.TaskView;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -15,8 +16,11 @@ import java.time.Duration;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -25,6 +29,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Tag(name = "tasks")
 class WatchController {
 
+    private static final String ADDRESS = "/v1/tasks/{id}/events";
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Watching watching;
@@ -33,6 +38,17 @@ class WatchController {
     WatchController(Watching watching, TaskReading reading) {
         this.watching = watching;
         this.reading = reading;
+    }
+
+    /**
+     * The headers alone. Left to the other method, it would open a stream of which nothing is ever sent, so that nobody
+     * would notice that its reader has gone.
+     */
+    @Hidden
+    @RequestMapping(path = ADDRESS, method = RequestMethod.HEAD, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    ResponseEntity<Void> head(@PathVariable("id") String id) {
+        var _ = reading.read(TaskReading.id(id));
+        return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
     }
 
     @Operation(
@@ -50,7 +66,7 @@ class WatchController {
                             schema = @Schema(implementation = TaskView.class),
                             examples = @ExampleObject(name = "ok", ref = "#/components/examples/finishedTask")))
     @Refuses({"invalid-parameter", "unknown-task", "task-gone", "too-many-watchers", "database-unavailable"})
-    @GetMapping(path = "/v1/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @GetMapping(path = ADDRESS, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter watch(
             @Parameter(description = "The task's id", example = "019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77")
                     @PathVariable("id")

@@ -1,40 +1,63 @@
 package dev.carafe.gateway.watch;
 
+import dev.carafe.base.problem.Problem;
 import dev.carafe.gateway.await.Watchers;
 import dev.carafe.model.task.TaskView;
-import java.io.IOException;
+import dev.carafe.store.read.TaskLook;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** The open streams. */
 final class Watching implements SmartLifecycle {
 
+    /** Within this all streams end whose readers still read. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(1);
+
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
     private final Watchers watchers;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
+    private volatile boolean stopped;
 
     Watching(Watchers watchers) {
         this.watchers = watchers;
     }
 
-    /** A stream of what happens to a task, beginning with what it is; empty if there are too many. */
+    /**
+     * A stream of what happens to a task, beginning with what it is; empty if there are too many.
+     *
+     * @throws Problem {@code 503} if the gateway stops
+     */
     Optional<SseEmitter> follow(TaskView now) {
-        Follower follower = new Follower(now);
-        Optional<Runnable> leave = watchers.watch(now.id(), follower::see);
+        if (stopped) {
+            throw new Problem(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "unavailable",
+                            "Not available",
+                            "The gateway is stopping; try again")
+                    .retryAfter(RETRY);
+        }
+        Follower follower = new Follower();
+        Optional<Runnable> leave = watchers.watch(TaskLook.of(now), follower::see);
         leave.ifPresent(end -> {
             followers.add(follower);
-            follower.begin(() -> {
+            follower.begin(now, () -> {
                 end.run();
                 followers.remove(follower);
             });
+            if (stopped) {
+                follower.end(); // the stop may not have seen it
+            }
         });
-        return leave.map(end -> follower.emitter);
+        return leave.map(end -> follower.emitter());
     }
 
     /** Proxies close streams on which nothing comes. */
@@ -43,83 +66,33 @@ final class Watching implements SmartLifecycle {
         followers.forEach(Follower::keepAlive);
     }
 
-    /** One stream. A slow reader blocks its own sending only: frames are written on a thread of their own. */
-    private static final class Follower {
-
-        private final SseEmitter emitter = new SseEmitter(0L);
-        private final TaskStream stream = new TaskStream();
-        private final ReentrantLock sending = new ReentrantLock();
-        private final TaskView first;
-        private volatile Runnable leave = () -> {};
-
-        Follower(TaskView first) {
-            this.first = first;
-        }
-
-        void begin(Runnable whenOver) {
-            leave = whenOver;
-            emitter.onCompletion(whenOver);
-            emitter.onError(e -> whenOver.run());
-            see(Optional.of(first));
-        }
-
-        void see(Optional<TaskView> now) {
-            Thread.ofVirtual().name("task-stream").start(() -> tell(now));
-        }
-
-        private void tell(Optional<TaskView> now) {
-            // The next look comes anyway: who is still being written to is left in peace.
-            if (!sending.tryLock()) {
-                return;
-            }
-            try {
-                if (now.isEmpty()) {
-                    end();
-                    return;
-                }
-                for (TaskView news : stream.news(now.get())) {
-                    emitter.send(SseEmitter.event().data(news, MediaType.APPLICATION_JSON));
-                }
-                if (now.get().status().isFinished()) {
-                    end();
-                }
-            } catch (IOException | IllegalStateException e) {
-                leave.run(); // the reader has gone
-            } finally {
-                sending.unlock();
-            }
-        }
-
-        void keepAlive() {
-            Thread.ofVirtual().name("task-stream").start(() -> {
-                if (sending.tryLock()) {
-                    try {
-                        emitter.send(SseEmitter.event().comment(""));
-                    } catch (IOException | IllegalStateException e) {
-                        leave.run();
-                    } finally {
-                        sending.unlock();
-                    }
-                }
-            });
-        }
-
-        void end() {
-            leave.run();
-            emitter.complete();
-        }
+    /** Streams on which something is being written. */
+    long sending() {
+        return followers.stream().filter(Follower::isSending).count();
     }
 
     @Override
     public void start() {
+        stopped = false;
         running = true;
     }
 
-    /** Before the web server waits for requests to end. */
+    /** Before the web server waits for requests to end. A stream that nobody reads cannot be ended, and is not waited for. */
     @Override
     public void stop() {
+        stopped = true;
         running = false;
-        followers.forEach(Follower::end);
+        List<Thread> ending = followers.stream()
+                .map(follower -> Thread.ofVirtual().name("task-stream").start(follower::end))
+                .toList();
+        long deadline = System.nanoTime() + LONGEST_END.toNanos();
+        try {
+            for (Thread end : ending) {
+                var _ = end.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

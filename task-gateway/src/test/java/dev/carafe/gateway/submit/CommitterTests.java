@@ -194,6 +194,18 @@ class CommitterTests {
     }
 
     @Test
+    void anErrorEndsNeitherTheCommitterNorTheWait() throws Exception {
+        bell.asked = () -> {
+            bell.asked = () -> {};
+            throw new OutOfMemoryError("for once");
+        };
+        CompletableFuture<Receipt> failed = committer.hand(List.of(task(ECHO)));
+        await().until(failed::isCompletedExceptionally);
+        assertThat(committer.hand(List.of(task(ECHO))).get().withdrawn()).isEmpty();
+        assertThat(count("task")).isEqualTo(1);
+    }
+
+    @Test
     void withoutABellNothingIsCommitted() {
         bell.there = false;
         assertThatThrownBy(() -> committer.hand(List.of(task(ECHO))).get())
@@ -246,11 +258,13 @@ class CommitterTests {
     private static final class FakeBell implements Bell {
         final ConcurrentLinkedQueue<String> rung = new ConcurrentLinkedQueue<>();
         volatile boolean there = true;
+        volatile Runnable asked = () -> {};
         volatile Function<String, CompletableFuture<@Nullable Void>> answer =
                 queue -> CompletableFuture.completedFuture(null);
 
         @Override
         public boolean isThere() {
+            asked.run();
             return there;
         }
 

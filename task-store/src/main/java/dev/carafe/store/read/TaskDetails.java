@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is told of a single task besides its row: its attempts, and why it waits. Thread safe. */
+/** What is told of a task besides its row: its attempts, and why it waits. Thread safe. */
 final class TaskDetails {
 
     /** A place farther behind is not counted. */
@@ -24,7 +24,7 @@ final class TaskDetails {
             """;
 
     private static final String WAITS = """
-            SELECT CASE status
+            SELECT id, CASE status
                      WHEN 'scheduled' THEN 'time'
                      WHEN 'blocked' THEN 'dependency'
                      WHEN 'behind' THEN 'sequence-key'
@@ -47,7 +47,7 @@ final class TaskDetails {
                          AND b.status IN ('queued', 'running', 'retrying', 'behind') AND b.position < e.position
                        LIMIT ?) AS before)
                    END
-            FROM tasks.execution e WHERE id = ?
+            FROM tasks.execution e WHERE id = ANY (?)
             """;
 
     private record Waits(
@@ -75,24 +75,42 @@ final class TaskDetails {
                 .toList();
     }
 
-    /** The task with its attempts, and why it waits. */
-    TaskView of(TaskRow row) {
-        TaskView task = withAttempts(List.of(row)).getFirst();
-        boolean waits = task.status() == TaskStatus.QUEUED || task.status() == TaskStatus.SCHEDULED;
-        if (!waits) {
-            return task;
+    /** The tasks with their attempts, and why they wait. */
+    List<TaskView> of(List<TaskRow> rows) {
+        List<TaskView> tasks = withAttempts(rows);
+        List<UUID> waiting =
+                tasks.stream().filter(TaskDetails::waits).map(TaskView::id).toList();
+        if (waiting.isEmpty()) {
+            return tasks;
         }
-        List<TaskAttempt> attempts = task.attempts() == null ? List.of() : task.attempts();
-        Waits why = jdbc
-                .query(
-                        WAITS,
-                        (waiting, n) -> new Waits(waiting.getString(1), waiting.getObject(2, Long.class)),
-                        MOST_PLACES,
-                        task.id())
-                .stream()
-                .findFirst()
-                .orElse(new Waits(null, null));
-        return task.with(attempts, why.waitingFor(), why.position());
+        Map<UUID, Waits> why = waits(waiting);
+        return tasks.stream()
+                .map(task -> {
+                    Waits here = why.get(task.id());
+                    return here == null || !waits(task)
+                            ? task
+                            : task.with(
+                                    task.attempts() == null ? List.of() : task.attempts(),
+                                    here.waitingFor(),
+                                    here.position());
+                })
+                .toList();
+    }
+
+    private static boolean waits(TaskView task) {
+        return task.status() == TaskStatus.QUEUED || task.status() == TaskStatus.SCHEDULED;
+    }
+
+    private Map<UUID, Waits> waits(List<UUID> ids) {
+        Map<UUID, Waits> waits = new HashMap<>();
+        jdbc.query(
+                WAITS,
+                row -> {
+                    waits.put(SqlArrays.uuid(row, 1), new Waits(row.getString(2), row.getObject(3, Long.class)));
+                },
+                MOST_PLACES,
+                ids.toArray(UUID[]::new));
+        return waits;
     }
 
     private Map<UUID, List<TaskAttempt>> attempts(List<UUID> ids) {

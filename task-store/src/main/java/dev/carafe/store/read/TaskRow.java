@@ -170,15 +170,15 @@ class TaskRow {
                 Objects.requireNonNull(service),
                 Objects.requireNonNull(type),
                 Objects.requireNonNull(displayName),
-                status(),
+                status(executionStatus, resultStatus),
                 new RawJson(Objects.requireNonNull(payload)),
                 labels == null ? Map.of() : labels,
                 Objects.requireNonNull(submittedAt),
                 startedAt,
                 finishedAt,
-                attempt == null || attempt == 0 ? null : attempt,
+                shown(attempt),
                 null,
-                options == null ? null : JSON.readValue(options, TaskOptions.class),
+                options == null ? null : options(options),
                 traceparent,
                 null,
                 null,
@@ -189,7 +189,16 @@ class TaskRow {
                 result());
     }
 
-    private TaskStatus status() {
+    static TaskOptions options(@Nullable String json) {
+        return json == null ? TaskOptions.NONE : JSON.readValue(json, TaskOptions.class);
+    }
+
+    /** The number of the latest attempt as callers see it: none before the first. */
+    static @Nullable Integer shown(@Nullable Integer attempt) {
+        return attempt == null || attempt == 0 ? null : attempt;
+    }
+
+    static TaskStatus status(@Nullable String executionStatus, @Nullable String resultStatus) {
         String status = resultStatus != null ? resultStatus : executionStatus;
         return switch (Objects.requireNonNull(status, "a task has an execution or a result")) {
             case "blocked", "behind", "retrying" -> TaskStatus.QUEUED;

@@ -87,7 +87,7 @@ public final class Tasks {
         if (isExpired(found.get())) {
             throw new TaskExpiredFromStore(id);
         }
-        return found.map(details::of);
+        return Optional.of(details.of(List.of(found.get())).getFirst());
     }
 
     /** Those tasks that are there, with their attempts, in no particular order, however large they are. */
@@ -124,6 +124,20 @@ public final class Tasks {
     /** Which of those tasks are there and have not finished. Much cheaper than reading them. */
     public Set<UUID> unfinishedAmong(Collection<UUID> ids) {
         return among(UNFINISHED, ids);
+    }
+
+    /** Those tasks that are there, each with all that is told of a single one, in no particular order. */
+    public List<TaskView> findEach(Collection<UUID> ids) {
+        return details.of(byIds(ids).stream().filter(row -> !isExpired(row)).toList());
+    }
+
+    /** How those of the tasks stand that are there. Much cheaper than reading them. */
+    public List<TaskLook> looks(Collection<UUID> ids) {
+        return jdbc.query(
+                connection -> RowArrays.prepare(connection, TaskLook.BY_IDS, ids)
+                        .uuids(id -> id)
+                        .done(),
+                (row, n) -> TaskLook.read(row));
     }
 
     /** Which of those tasks have finished. Much cheaper than reading them. */
@@ -188,6 +202,24 @@ public final class Tasks {
                 .stream()
                 .map(TaskRow::toView)
                 .toList();
+    }
+
+    /** The newest tasks that pass the filter, newest first, with what it takes to run them again. */
+    public List<RepeatableTask> listRepeatable(TaskFilter filter, int most) {
+        Instant now = clock.instant();
+        return transaction.execute(status -> {
+            jdbc.execute(PLAN_FOR_THESE_FILTERS);
+            return rows
+                    .findBy(
+                            (root, query, criteria) -> where(filter, now, root, criteria),
+                            query -> query.as(RepeatableRow.class)
+                                    .sortBy(Sort.by(Sort.Direction.DESC, "id"))
+                                    .limit(most)
+                                    .all())
+                    .stream()
+                    .map(RepeatableRow::toTask)
+                    .toList();
+        });
     }
 
     private static Predicate where(TaskFilter filter, Instant now, Root<TaskRow> task, CriteriaBuilder criteria) {

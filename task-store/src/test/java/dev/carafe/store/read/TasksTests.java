@@ -11,7 +11,10 @@ import dev.carafe.store.TaskStoreConfiguration;
 import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.ProgressReport;
 import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -188,6 +191,63 @@ class TasksTests {
 
     private List<TaskView> list(TaskFilter filter, int most) {
         return tasks.list(filter, most, LARGE).tasks();
+    }
+
+    @Test
+    void aLookAtATaskIsTheSameWhetherItIsReadInFullOrNot() {
+        UUID worker = store.worker(MEASURE);
+        UUID id = store.accept(MEASURE, 1).getFirst();
+        assertThat(tasks.looks(List.of(id, UUID.randomUUID()))).containsExactly(look(id));
+
+        ClaimedTask claimed =
+                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        TaskLook running = look(id);
+        store.claims.report(worker, List.of(new ProgressReport(id, 1, "{\"message\": \"half of it, \u00e4\"}")));
+        store.controls.cancel(id);
+        assertThat(tasks.looks(List.of(id))).containsExactly(look(id)).doesNotContain(running);
+
+        store.results.retry(
+                worker, List.of(Outcome.error(claimed, "Broken", "why", "").thenRetry(Duration.ofMinutes(1))));
+        assertThat(tasks.looks(List.of(id))).containsExactly(look(id));
+    }
+
+    @Test
+    void severalTasksAreReadAsEachOfThemIsAlone() {
+        UUID worker = store.worker(MEASURE, MOVE);
+        List<UUID> ids = new ArrayList<>(store.accept(MEASURE, 3));
+        ids.addAll(store.accept(MOVE, 2));
+        store.claims.claimParallel(worker, "lab", "Measure", 1);
+        assertThat(tasks.findEach(ids))
+                .containsExactlyInAnyOrderElementsOf(
+                        ids.stream().map(id -> tasks.find(id).orElseThrow()).toList());
+        assertThat(tasks.find(ids.getLast()).orElseThrow().position()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsToBeRunAgainIsReadWithoutPayloadAndResult() {
+        UUID worker = store.worker(MEASURE);
+        store.accept(MEASURE, 2);
+        store.results.finish(
+                worker,
+                store.claims.claimParallel(worker, "lab", "Measure", 2).stream()
+                        .map(task -> Outcome.error(task, "Broken", "why", ""))
+                        .toList());
+        // Whoever reads one of the two divides by zero.
+        store.client.sql("""
+                        DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW tasks.task_view AS '
+                          || replace(replace(pg_get_viewdef('tasks.task_view'),
+                               't.payload', '(1 / (length(t.type) - length(t.type)))::text AS payload'),
+                               'r.result,', '(1 / (length(t.type) - length(t.type)))::text AS result,');
+                        END $$
+                        """).update();
+        assertThatThrownBy(() -> list(all(), 10)).hasMessageContaining("division by zero");
+        assertThat(tasks.listRepeatable(all(), 10))
+                .extracting(RepeatableTask::type)
+                .containsExactly("Measure", "Measure");
+    }
+
+    private TaskLook look(UUID id) {
+        return TaskLook.of(tasks.find(id).orElseThrow());
     }
 
     private static TaskFilter all() {

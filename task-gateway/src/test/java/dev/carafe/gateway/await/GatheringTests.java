@@ -1,0 +1,67 @@
+package dev.carafe.gateway.await;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GatheringTests {
+
+    private final List<List<UUID>> reads = new CopyOnWriteArrayList<>();
+    private final Semaphore permits = new Semaphore(0);
+    private final Gathering<UUID> gathering = new Gathering<>("reads", this::read, id -> id, 10, 1);
+
+    @AfterEach
+    void close() {
+        gathering.close();
+    }
+
+    @Test
+    void whoComesWhileOthersAreReadIsReadTogetherWithAllWhoDo() {
+        var first = asked(UUID.randomUUID());
+        await().until(() -> reads.size() == 1);
+        UUID shared = UUID.randomUUID();
+        List<CompletableFuture<Boolean>> others = IntStream.range(0, 30)
+                .mapToObj(n -> asked(n < 15 ? shared : UUID.randomUUID()))
+                .toList();
+        await().until(() -> gathering.pending() == 16);
+        permits.release(100);
+
+        assertThat(first.join()).isTrue();
+        assertThat(others).allMatch(CompletableFuture::join);
+        assertThat(reads).extracting(List::size).containsExactly(1, 10, 6);
+    }
+
+    @Test
+    void anErrorIsToldToThoseItConcernsAndReadingGoesOn() {
+        UUID broken = new UUID(0, 0);
+        permits.release(100);
+        assertThatThrownBy(() -> gathering.read(broken)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(gathering.read(UUID.randomUUID())).isPresent();
+    }
+
+    private CompletableFuture<Boolean> asked(UUID id) {
+        return CompletableFuture.supplyAsync(
+                () -> gathering.read(id).equals(java.util.Optional.of(id)),
+                Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    private List<UUID> read(Collection<UUID> ids) {
+        reads.add(List.copyOf(ids));
+        permits.acquireUninterruptibly();
+        if (ids.contains(new UUID(0, 0))) {
+            throw new OutOfMemoryError("for once");
+        }
+        return List.copyOf(ids);
+    }
+}
