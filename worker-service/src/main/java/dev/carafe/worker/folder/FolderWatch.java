@@ -3,6 +3,7 @@ package dev.carafe.worker.folder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +48,7 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
         private @Nullable Sighting seen;
         private @Nullable Sighting loaded;
         private @Nullable String hash;
+        private boolean missed;
         private long retryAtNanos;
     }
 
@@ -125,6 +127,14 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
     private void lookAt(Unit unit) {
         try {
             look(unit);
+        } catch (NoSuchFileException e) {
+            // A file that was just being replaced is no problem; one that is named again and again is.
+            Watched known = watched.computeIfAbsent(unit.name(), name -> new Watched());
+            if (known.missed) {
+                refuse(unit, "it cannot be read: " + Reason.of(e));
+            } else {
+                known.missed = true;
+            }
         } catch (IOException e) {
             refuse(unit, "it cannot be read: " + Reason.of(e));
         } catch (Throwable e) { // a plugin's code may throw anything
@@ -151,6 +161,7 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
         if (settled && (!now.equals(known.loaded) || isDue(known))) {
             load(unit, now, known);
         }
+        known.missed = false;
     }
 
     private static boolean isDue(Watched known) {

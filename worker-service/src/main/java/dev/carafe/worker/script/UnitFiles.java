@@ -51,7 +51,7 @@ final class UnitFiles extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         if (isSkipped(file) || attributes.isDirectory()) {
             return FileVisitResult.CONTINUE;
         }
@@ -63,8 +63,12 @@ final class UnitFiles extends SimpleFileVisitor<Path> {
             // To open a named pipe would be to wait until somebody writes into it.
             return refuse("'" + name + "' is neither a file nor a folder nor a link");
         }
+        try {
+            bytes += Files.size(file);
+        } catch (IOException e) {
+            return visitFileFailed(file, e);
+        }
         found.put(name, file);
-        bytes += Files.size(file);
         return found.size() > MOST_FILES || bytes > MOST_BYTES
                 ? refuse("more than %d files or %d MB; what a script needs besides belongs elsewhere"
                         .formatted(MOST_FILES, MOST_BYTES / 1_024 / 1_024))

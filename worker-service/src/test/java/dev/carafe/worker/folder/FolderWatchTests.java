@@ -90,6 +90,21 @@ class FolderWatchTests {
     }
 
     @Test
+    void aFileThatWasJustReplacedIsNoProblem() throws IOException {
+        Files.writeString(folder.resolve("b"), "1");
+        Unit replaced = Unit.of("b", Map.of("file", folder.resolve("b"), "temporary", folder.resolve("gone")));
+        Queue<Unit> looks = new ConcurrentLinkedQueue<>(List.of(replaced));
+        watch(_ -> {
+            boolean loaded = heard.contains("loaded b");
+            return List.of(loaded && !looks.isEmpty() ? looks.remove() : unit("b"));
+        });
+        await().until(looks::isEmpty);
+        Files.writeString(folder.resolve("b"), "22");
+        await().until(() -> heard.size() > 1);
+        assertThat(heard).containsExactly("loaded b", "loaded b");
+    }
+
+    @Test
     void anErrorOfOneUnitKeepsNoOtherFromBeingTaken() throws IOException {
         Files.writeString(folder.resolve("throws"), "1");
         Files.writeString(folder.resolve("b"), "1");
