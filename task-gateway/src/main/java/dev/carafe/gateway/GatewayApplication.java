@@ -18,6 +18,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import({TaskStoreConfiguration.class, TaskReadsConfiguration.class})
 public class GatewayApplication {
 
+    // Whoever waits is answered at once. What is left is the stream of a reader that has stopped reading, which cannot
+    // be
+    // ended; and whoever stops a container kills it after 10 s. Not in the file, which would win over the all-in-one's.
+    private static final String SHUTDOWN = "spring.lifecycle.timeout-per-shutdown-phase=5s";
+
     /** Starts a gateway. */
     public static void main(String[] arguments) {
         builder().run(arguments);
@@ -25,7 +30,8 @@ public class GatewayApplication {
 
     /** The application, configured by {@code carafe-gateway.yml}, to be run. */
     public static SpringApplicationBuilder builder() {
-        return new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=carafe-gateway");
+        return new SpringApplicationBuilder(GatewayApplication.class)
+                .properties("spring.config.name=carafe-gateway", SHUTDOWN);
     }
 
     @Bean

@@ -86,6 +86,10 @@ final class Follower {
     /** Waits for what is being written. */
     void end() {
         leave.run();
-        emitter.complete();
+        try {
+            emitter.complete();
+        } catch (IllegalStateException e) {
+            // The web server has ended it meanwhile.
+        }
     }
 }

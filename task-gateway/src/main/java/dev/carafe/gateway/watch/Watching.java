@@ -18,7 +18,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class Watching implements SmartLifecycle {
 
     /** Within this all streams end whose readers still read. */
-    private static final Duration LONGEST_END = Duration.ofSeconds(1);
+    private static final Duration LONGEST_END = Duration.ofMillis(500);
 
     private static final Duration RETRY = Duration.ofSeconds(2);
 

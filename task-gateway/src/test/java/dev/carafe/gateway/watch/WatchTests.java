@@ -133,9 +133,11 @@ class WatchTests {
                         return watching.sending() == 4;
                     });
             long started = System.nanoTime();
+            watching.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+            // The web server waits for them too, but not for ever.
             stopping.close();
-            // Whoever stops a container kills it then.
-            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
         } finally {
             for (Socket socket : slow) {
                 socket.close();
