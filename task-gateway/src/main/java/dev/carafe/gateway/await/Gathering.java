@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 
 /**
@@ -26,8 +27,8 @@ import org.springframework.dao.QueryTimeoutException;
  */
 final class Gathering<T> implements AutoCloseable {
 
-    /** Somewhat longer than one waits for a connection, and shorter than a stop may take. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** Who reads here is ready to wait; thousands who come at once take a busy machine some seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Logger log = LoggerFactory.getLogger(Gathering.class);
 
@@ -86,23 +87,35 @@ final class Gathering<T> implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                answer(take());
+                answer(next());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Map<UUID, CompletableFuture<Optional<T>>> take() throws InterruptedException {
+    private Map<UUID, CompletableFuture<Optional<T>>> next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (pending.isEmpty()) {
                 asked.await();
             }
+            return take(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<UUID, CompletableFuture<Optional<T>>> take(int most) {
+        lock.lock();
+        try {
             Map<UUID, CompletableFuture<Optional<T>>> taken = new LinkedHashMap<>();
-            for (UUID task : pending.keySet().stream().limit(batch).toList()) {
-                taken.put(task, pending.remove(task));
-            }
+            pending.forEach((task, answer) -> {
+                if (taken.size() < most) {
+                    taken.put(task, answer);
+                }
+            });
+            pending.keySet().removeAll(taken.keySet());
             return taken;
         } finally {
             lock.unlock();
@@ -120,6 +133,10 @@ final class Gathering<T> implements AutoCloseable {
                 log.atError().setCause(e).log("tasks could not be read");
             }
             taken.values().forEach(one -> one.completeExceptionally(e));
+            if (e instanceof DataAccessResourceFailureException) {
+                // The database is away: the others would learn it one batch after the other, seconds later each.
+                take(Integer.MAX_VALUE).values().forEach(one -> one.completeExceptionally(e));
+            }
         }
     }
 

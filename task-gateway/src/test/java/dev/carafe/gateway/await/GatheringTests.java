@@ -11,13 +11,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class GatheringTests {
 
     private final List<List<UUID>> reads = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean away = new AtomicBoolean();
     private final Semaphore permits = new Semaphore(0);
     private final Gathering<UUID> gathering = new Gathering<>("reads", this::read, id -> id, 10, 1);
 
@@ -50,6 +53,20 @@ class GatheringTests {
         assertThat(gathering.read(UUID.randomUUID())).isPresent();
     }
 
+    @Test
+    void whenTheDatabaseIsAwayAllAreToldAtOnce() {
+        var first = asked(UUID.randomUUID());
+        await().until(() -> reads.size() == 1);
+        List<CompletableFuture<Boolean>> others =
+                IntStream.range(0, 30).mapToObj(n -> asked(UUID.randomUUID())).toList();
+        await().until(() -> gathering.pending() == 30);
+        away.set(true);
+        permits.release(1);
+        await().until(() -> first.isCompletedExceptionally()
+                && others.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+        assertThat(reads).hasSize(1);
+    }
+
     private CompletableFuture<Boolean> asked(UUID id) {
         return CompletableFuture.supplyAsync(
                 () -> gathering.read(id).equals(java.util.Optional.of(id)),
@@ -59,6 +76,9 @@ class GatheringTests {
     private List<UUID> read(Collection<UUID> ids) {
         reads.add(List.copyOf(ids));
         permits.acquireUninterruptibly();
+        if (away.get()) {
+            throw new DataAccessResourceFailureException("away");
+        }
         if (ids.contains(new UUID(0, 0))) {
             throw new OutOfMemoryError("for once");
         }
