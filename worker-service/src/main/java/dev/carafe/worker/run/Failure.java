@@ -18,9 +18,8 @@ public final class Failure {
         if (thrown instanceof TaskFailure failure) {
             try {
                 return Outcome.error(task, failure.ename(), message(failure), failure.traceback());
-            } catch (
-                    Throwable
-                            e) { // it names itself by nothing, or cannot be asked: then it is an exception as any other
+            } catch (Throwable e) {
+                // It names itself by nothing, or cannot be asked: then it is an exception as any other.
                 return byClass(task, thrown);
             }
         }
