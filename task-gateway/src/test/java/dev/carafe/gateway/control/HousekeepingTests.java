@@ -52,7 +52,7 @@ class HousekeepingTests {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 var found = statement.executeQuery("SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                        + " AND wait_event_type = 'Lock' AND query LIKE 'UPDATE tasks.execution SET lane%'")) {
+                        + " AND wait_event_type = 'Lock' AND query LIKE 'UPDATE tasks.execution%SET lane%'")) {
             return found.next();
         }
     }

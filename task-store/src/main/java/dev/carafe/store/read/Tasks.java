@@ -126,9 +126,12 @@ public final class Tasks {
         return among(UNFINISHED, ids);
     }
 
-    /** Those tasks that are there, each with all that is told of a single one, in no particular order. */
+    /** Those tasks that are there, each with all that is told of a single one at one moment, in no particular order. */
     public List<TaskView> findEach(Collection<UUID> ids) {
-        return details.of(byIds(ids).stream().filter(row -> !isExpired(row)).toList());
+        return transaction.execute(status -> {
+            jdbc.execute(ONE_STATE);
+            return details.of(byIds(ids).stream().filter(row -> !isExpired(row)).toList());
+        });
     }
 
     /** How those of the tasks stand that are there. Much cheaper than reading them. */
