@@ -1,6 +1,7 @@
 package dev.carafe.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,12 @@ class ScriptTimeoutTests {
                 limits: {executionTimeout: 500ms}
                 """);
         fixture.start(WorkerFixture.NoHandlers.class, "--carafe.worker.scripts=" + folder);
+        // Files that are just being written are left alone for two seconds.
+        await().untilAsserted(() -> assertThat(fixture.jdbc()
+                        .sql("SELECT count(*) FROM tasks.offer WHERE type = 'Long'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1));
         UUID id = fixture.submit("lab", "Long", "{}", 1).getFirst();
         assertThat(fixture.ended(id)).isEqualTo("TaskTimeout");
         assertThat(fixture.jdbc()
