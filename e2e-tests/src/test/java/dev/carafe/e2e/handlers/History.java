@@ -1,12 +1,9 @@
 package dev.carafe.e2e.handlers;
 
 import dev.carafe.model.handler.TaskContext;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,7 +17,8 @@ final class History {
     /** Names the file in a worker's system properties. */
     static final String PROPERTY = "carafe.e2e.history";
 
-    private static final FileChannel FILE = open();
+    // Not a channel: an interrupt of one handler in the midst of a write would close it for all of them.
+    private static final FileOutputStream FILE = open();
 
     private History() {}
 
@@ -44,13 +42,12 @@ final class History {
     private static void append(char what, TaskContext context) throws IOException {
         String line = what + " " + context.taskId() + " " + context.attempt() + "\n";
         // One write: lines of several processes do not mix.
-        FILE.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+        FILE.write(line.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static FileChannel open() {
+    private static FileOutputStream open() {
         try {
-            return FileChannel.open(
-                    Path.of(System.getProperty(PROPERTY)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return new FileOutputStream(System.getProperty(PROPERTY), true);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
