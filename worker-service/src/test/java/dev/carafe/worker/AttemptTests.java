@@ -214,7 +214,7 @@ class AttemptTests {
     }
 
     @Test
-    void whatATaskTellsLastIsAnEventThoughItEndsAtOnce() {
+    void whatATaskTellsLastIsAnEventAndKeptThoughItEndsAtOnce() {
         BlockingQueue<JsonNode> events = progressed();
         List<String> ids = Stream.generate(() -> submit("tells and ends"))
                 .limit(20)
@@ -226,6 +226,14 @@ class AttemptTests {
                 .filteredOn(data -> data.path("data").asString().equals("[\"all\"]"))
                 .map(data -> data.path("id").asString())
                 .containsExactlyInAnyOrderElementsOf(ids));
+        assertThat(fixture.jdbc()
+                        .sql("SELECT progress FROM tasks.result WHERE id::text IN (:ids)")
+                        .param("ids", ids)
+                        .query(String.class)
+                        .list())
+                .as("and is kept with the result")
+                .hasSameSizeAs(ids)
+                .containsOnly("{\"fraction\":1.0,\"message\":\"last\",\"data\":[\"all\"]}");
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param position how many tasks are before it in its queue, and one; up to 10,000, and only while it waits for its turn,
  *     a worker or the service's resumption
  * @param dueAt when it is scheduled to be queued, for the first time or again
- * @param progress what its handler told last while it runs
+ * @param progress what its latest attempt told last; absent if nothing, and while it waits for the next attempt
  * @param cancelRequestedAt when it was cancelled, if it runs and has not ended yet
  * @param expiresAt when its result is no longer kept; absent while unfinished
  * @param result how it ended; absent while unfinished

@@ -40,6 +40,7 @@ class WatchTests {
                 parallel("lab", "Asked"),
                 parallel("lab", "Often"),
                 parallel("lab", "Later"),
+                parallel("lab", "Short"),
                 parallel("lab", "Going"));
     }
 
@@ -92,6 +93,20 @@ class WatchTests {
             assertThat(running.get(n).path("startedAt").asString())
                     .isEqualTo(all.path(n).path("startedAt").asString());
         }
+    }
+
+    @Test
+    void theEndTellsWhatTheTaskReportedRightBefore() throws Exception {
+        String id = submit("Short");
+        CompletableFuture<Answer> stream = follow(id);
+        ClaimedTask claimed = claim("Short");
+        gateway.bean(Claims.class)
+                .report(worker.id, List.of(new ProgressReport(claimed.id(), 1, "{\"message\": \"done\"}")));
+        worker.finish(List.of(Outcome.ok(claimed, "1")));
+
+        JsonNode last = told(stream.get()).getLast();
+        assertThat(last.path("status").asString()).isEqualTo("ok");
+        assertThat(last.path("progress").path("message").asString()).isEqualTo("done");
     }
 
     @Test

@@ -1,32 +1,55 @@
 package dev.carafe.store.accept;
 
+import dev.carafe.store.RowArrays;
 import dev.carafe.store.registration.StoredRegistration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Holds each type to its {@code queueSize}, exactly. Counting under a lock costs as much as the queue is long, so a
- * queue that is far from full is only counted once a second: as long as it stays under half of a large bound, no number
- * of gateways can fill the other half within that second.
+ * Holds each type to its {@code queueSize}, exactly, however many gateways submit. To count a queue costs as much as it is
+ * long, so it is counted only when it may be full. Until then it is enough to know how many unfinished tasks of the type
+ * there were at some position: every task that came since then has a later position, so that there are no more now than
+ * those and all positions since then. Whoever inserts looks at the last position that it took itself: of all who rely on
+ * an earlier count, the one with the last position of all has counted the others in.
+ *
+ * <p>Who counts locks the type against all others, who relies on an earlier count shares its lock with its like: so nothing
+ * is under way while somebody counts, and a count and a position belong together. Thread safe.
  */
 final class QueueBounds {
 
-    private static final int COUNTED_ALWAYS = 50_000;
-    private static final long COUNT_VALID_NANOS = TimeUnit.SECONDS.toNanos(1);
+    // In the order of the rows, which is the same for everybody: two batches with the same two types must not wait for
+    // each other.
+    private static final String LOCK = """
+            SELECT CASE WHEN counted THEN pg_advisory_xact_lock(hashtextextended(type, 0))::text
+                        ELSE pg_advisory_xact_lock_shared(hashtextextended(type, 0))::text END
+            FROM unnest(?::text[], ?::boolean[]) AS t(type, counted)
+            """;
+
+    private static final String COUNT = """
+            SELECT (SELECT count(*) FROM (
+                      (SELECT FROM tasks.execution WHERE service = ? AND type = ? AND status = 'queued' LIMIT ?)
+                      UNION ALL
+                      (SELECT FROM tasks.execution WHERE service = ? AND type = ?
+                         AND status IN ('scheduled', 'blocked', 'behind', 'retrying') LIMIT ?)) AS waiting),
+                   (SELECT count(*) FROM tasks.execution WHERE service = ? AND type = ? AND status = 'running'),
+                   CASE WHEN p.is_called THEN p.last_value ELSE 0 END
+            FROM tasks.position p
+            """;
 
     private final JdbcTemplate jdbc;
-    private final Map<String, Depth> depths = new ConcurrentHashMap<>();
-
-    private record Depth(long waiting, long countedAtNanos) {}
+    private final Map<TypeName, Known> known = new ConcurrentHashMap<>();
+    private final AtomicLong latest = new AtomicLong();
 
     private record TypeName(String service, String type) implements Comparable<TypeName> {
         @Override
@@ -35,8 +58,55 @@ final class QueueBounds {
             return byService != 0 ? byService : type.compareTo(other.type);
         }
 
-        String key() {
-            return service + "/" + type;
+        String lock() {
+            return "tasks.queue:" + service + "/" + type;
+        }
+    }
+
+    /** Of a type there were so many unfinished tasks up to a position; those that run may come back into the queue. */
+    private record Known(long unfinished, long position) {
+
+        /** Whether the queue holds all that came up to a position, and some more. */
+        boolean holds(long until, int more, int queueSize) {
+            // A database that was put back to an earlier state hands positions out again.
+            return until >= position && unfinished + (until - position) + more <= queueSize;
+        }
+    }
+
+    /** Others have submitted so many meanwhile that the queue may be full. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken() {
+            super("more came than the last count leaves room for", null, false, false);
+        }
+    }
+
+    /** What one transaction may insert. */
+    final class Admission {
+        private final Set<UUID> refused = new HashSet<>();
+        private final Map<TypeName, Known> relied = new HashMap<>();
+        private final Map<TypeName, Integer> queueSizes = new HashMap<>();
+
+        /** Those that find no room. */
+        Set<UUID> refused() {
+            return refused;
+        }
+
+        /**
+         * To be called in the same transaction when the others were inserted, or those of them against which nothing else
+         * speaks.
+         *
+         * @param last the last position that was taken
+         */
+        void inserted(long last) {
+            latest.accumulateAndGet(last, Math::max);
+            relied.forEach((type, count) -> {
+                if (!count.holds(last, 0, queueSizes.getOrDefault(type, 0))) {
+                    known.remove(type, count);
+                    throw new Overtaken();
+                }
+            });
         }
     }
 
@@ -44,62 +114,81 @@ final class QueueBounds {
         this.jdbc = jdbc;
     }
 
-    /** Which of the tasks find no room. To be called in the transaction that inserts the others. */
-    Set<UUID> refusedOf(List<NewTask> tasks) {
-        // Locks are taken in one order by everybody: two batches with the same two types must not wait for each other.
-        Map<TypeName, Map<UUID, StoredRegistration>> byType = new TreeMap<>();
+    /**
+     * Makes a whole transaction in which {@link #admit} is called, and once more for each time that others were faster; then
+     * it counts.
+     */
+    <T> T hold(Supplier<T> transaction) {
+        while (true) {
+            try {
+                return transaction.get();
+            } catch (Overtaken e) {
+                // Nothing is left of it.
+            }
+        }
+    }
+
+    /** Finds out which of the tasks have room. To be called in the transaction that inserts them, before it does. */
+    Admission admit(List<NewTask> tasks) {
+        Map<TypeName, List<NewTask>> byType = new TreeMap<>();
         for (NewTask task : tasks) {
             StoredRegistration registration = task.registration();
-            byType.computeIfAbsent(
-                            new TypeName(registration.service(), registration.type()), t -> new LinkedHashMap<>())
-                    .put(task.id(), registration);
+            byType.computeIfAbsent(new TypeName(registration.service(), registration.type()), type -> new ArrayList<>())
+                    .add(task);
         }
-        Set<UUID> refused = new HashSet<>();
+        Admission admission = new Admission();
         byType.forEach((type, submitted) -> {
-            long room = room(type, submitted.values().iterator().next().limits().queueSize(), submitted.size());
-            submitted.keySet().stream().skip(room).forEach(refused::add);
+            int queueSize = submitted.getFirst().limits().queueSize();
+            admission.queueSizes.put(type, queueSize);
+            @Nullable Known count = known.get(type);
+            if (count != null && count.holds(latest.get(), submitted.size(), queueSize)) {
+                admission.relied.put(type, count);
+            }
         });
-        return refused;
+        lock(byType.keySet(), admission.relied.keySet());
+        byType.forEach((type, submitted) -> {
+            if (!admission.relied.containsKey(type)) {
+                long room = count(type, submitted.getFirst().limits().queueSize());
+                submitted.stream().skip(room).map(NewTask::id).forEach(admission.refused::add);
+            }
+        });
+        return admission;
     }
 
-    /** Tells of tasks that were committed. */
-    void accepted(List<NewTask> tasks) {
-        for (NewTask task : tasks) {
-            String key =
-                    task.registration().service() + "/" + task.registration().type();
-            depths.computeIfPresent(key, (k, depth) -> new Depth(depth.waiting() + 1, depth.countedAtNanos()));
-        }
+    private void lock(Set<TypeName> types, Set<TypeName> shared) {
+        jdbc.query(
+                connection -> RowArrays.prepare(connection, LOCK, types)
+                        .texts(TypeName::lock)
+                        .booleans(type -> !shared.contains(type))
+                        .done(),
+                (row, n) -> n);
     }
 
-    private long room(TypeName type, int queueSize, int wanted) {
-        boolean surelyRoom = queueSize > COUNTED_ALWAYS && roughly(type, queueSize) + wanted < queueSize / 2;
-        if (surelyRoom) {
-            return wanted;
-        }
-        jdbc.query("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (row, n) -> n, "tasks.queue:" + type.key());
-        return Math.max(0, queueSize - count(type, queueSize));
-    }
-
-    private long roughly(TypeName type, int queueSize) {
-        @Nullable Depth known = depths.get(type.key());
-        long now = System.nanoTime();
-        if (known != null && now - known.countedAtNanos() < COUNT_VALID_NANOS) {
-            return known.waiting();
-        }
-        long waiting = count(type, queueSize / 2);
-        depths.put(type.key(), new Depth(waiting, now));
-        return waiting;
-    }
-
-    private long count(TypeName type, int most) {
-        Long waiting = jdbc.queryForObject(
-                """
-                SELECT count(*) FROM (
-                  (SELECT FROM tasks.execution WHERE service = ? AND type = ? AND status = 'queued' LIMIT ?)
-                  UNION ALL
-                  (SELECT FROM tasks.execution WHERE service = ? AND type = ?
-                     AND status IN ('scheduled', 'blocked', 'behind', 'retrying') LIMIT ?)) AS waiting
-                """, Long.class, type.service(), type.type(), most, type.service(), type.type(), most);
-        return waiting == null ? 0 : waiting;
+    /** Counts a type that is locked; how many tasks more its queue holds. */
+    private long count(TypeName type, int queueSize) {
+        String service = type.service();
+        String name = type.type();
+        return jdbc.query(
+                        COUNT,
+                        (row, n) -> {
+                            long waiting = row.getLong(1);
+                            Known count = new Known(waiting + row.getLong(2), row.getLong(3));
+                            latest.set(count.position());
+                            if (waiting < queueSize) {
+                                known.put(type, count);
+                            } else { // it may be longer than it was counted
+                                known.remove(type);
+                            }
+                            return Math.max(0, queueSize - waiting);
+                        },
+                        service,
+                        name,
+                        queueSize,
+                        service,
+                        name,
+                        queueSize,
+                        service,
+                        name)
+                .getFirst();
     }
 }

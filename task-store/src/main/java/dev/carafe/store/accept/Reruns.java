@@ -4,6 +4,7 @@ import dev.carafe.store.Deadlocks;
 import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
 import dev.carafe.store.accept.Dependencies.Found;
+import dev.carafe.store.accept.QueueBounds.Admission;
 import dev.carafe.store.succession.KeyLanes;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,13 +37,13 @@ public final class Reruns {
               ON CONFLICT (id, attempt) DO UPDATE
                 SET ended_at = excluded.ended_at, ename = excluded.ename, evalue = excluded.evalue
             )
-            INSERT INTO tasks.execution (id, service, type, lane, keyed, status, start_by, attempt, max_attempts,
-                                         traceparent, %s)
+            INSERT INTO tasks.execution (id, service, type, lane, keyed, status, start_by, attempt, attempts_before,
+                                         max_attempts, traceparent, %s)
             SELECT a.id, t.service, t.type, a.lane, a.keyed, a.status,
-                   now() + make_interval(secs => a.queue_timeout / 1000.0), g.attempt, g.attempt + a.max_attempts,
+                   now() + make_interval(secs => a.queue_timeout / 1000.0), g.attempt, g.attempt, g.attempt + a.max_attempts,
                    a.traceparent, %s
             FROM asked a JOIN gone g ON g.id = a.id JOIN tasks.task t ON t.id = a.id ORDER BY ordinal
-            RETURNING id
+            RETURNING id, position
             """.formatted(LimitColumns.ARRAYS, LimitColumns.NAMES, LimitColumns.TARGETS, LimitColumns.VALUES);
 
     private final JdbcTemplate jdbc;
@@ -74,8 +75,9 @@ public final class Reruns {
      * wait for what they depend on, as new tasks do; what is no longer kept of that holds nobody back.
      */
     public Rerun rerun(List<NewTask> tasks) {
-        return Deadlocks.survive(() -> transaction.execute(status -> {
-            Set<UUID> full = bounds.refusedOf(tasks);
+        return Deadlocks.survive(() -> bounds.hold(() -> transaction.execute(status -> {
+            Admission admission = bounds.admit(tasks);
+            Set<UUID> full = admission.refused();
             List<NewTask> rest = without(tasks, full);
             Set<String> keyLanes = new TreeSet<>();
             rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
@@ -84,7 +86,7 @@ public final class Reruns {
             Set<UUID> again = new HashSet<>();
             List<NewTask> possible = without(rest, found.failing().keySet());
             while (!possible.isEmpty()) {
-                Set<UUID> inserted = new HashSet<>(insert(possible, found));
+                Set<UUID> inserted = insert(possible, found, admission);
                 dependencies.remember(found, inserted);
                 again.addAll(inserted);
                 rest = without(rest, ids(possible));
@@ -96,7 +98,7 @@ public final class Reruns {
             }
             lanes.letIn(keyLanes);
             return new Rerun(again, full, found.failing());
-        }));
+        })));
     }
 
     private static Set<UUID> ids(List<NewTask> tasks) {
@@ -107,8 +109,9 @@ public final class Reruns {
         return tasks.stream().filter(task -> !ids.contains(task.id())).toList();
     }
 
-    private List<UUID> insert(Collection<NewTask> tasks, Found found) {
-        return jdbc.query(
+    private Set<UUID> insert(Collection<NewTask> tasks, Found found, Admission admission) {
+        Set<UUID> inserted = new HashSet<>();
+        jdbc.query(
                 connection -> LimitColumns.set(RowArrays.prepare(connection, AGAIN, tasks)
                                 .uuids(NewTask::id)
                                 .texts(NewTask::lane)
@@ -116,7 +119,11 @@ public final class Reruns {
                                 .texts(task -> status(task, found))
                                 .texts(NewTask::traceparent))
                         .done(),
-                (row, n) -> SqlArrays.uuid(row, 1));
+                row -> {
+                    inserted.add(SqlArrays.uuid(row, 1));
+                    admission.inserted(row.getLong(2));
+                });
+        return inserted;
     }
 
     private static String status(NewTask task, Found found) {

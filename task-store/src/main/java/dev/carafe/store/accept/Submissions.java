@@ -4,6 +4,7 @@ import dev.carafe.store.Deadlocks;
 import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
 import dev.carafe.store.accept.Acceptance.Refusal;
+import dev.carafe.store.accept.QueueBounds.Admission;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.succession.KeyLanes;
 import dev.carafe.store.succession.Succession;
@@ -29,13 +30,17 @@ public final class Submissions {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    // What is not part of a WITH runs first: so the transaction has its number before it takes positions, which
+    // No row comes to the insertion before the transaction has its number: so it has that before it takes positions,
+    // which
     // SettledPositions relies on.
     private static final String INSERT =
             """
-            WITH submitted AS (
-              SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                   ?::text[], ?::boolean[], ?::text[], ?::text[], %s)
+            WITH numbered AS MATERIALIZED (
+              SELECT pg_current_xact_id() AS number
+            ), submitted AS MATERIALIZED (
+              SELECT * FROM numbered CROSS JOIN
+                unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                       ?::text[], ?::boolean[], ?::text[], ?::text[], %s)
                 WITH ORDINALITY AS s(id, service, type, display_name, payload, labels, options, traceparent, lane, keyed,
                                      status, due_at, %s, ordinal)
             ), task AS (
@@ -47,9 +52,10 @@ public final class Submissions {
               SELECT id, service, type, lane, keyed, status, due_at::timestamptz,
                      coalesce(due_at::timestamptz, now()) + make_interval(secs => queue_timeout / 1000.0),
                      max_attempts, traceparent, %s
-              FROM submitted ORDER BY ordinal
+              FROM submitted WHERE number IS NOT NULL ORDER BY ordinal
+              RETURNING position
             )
-            SELECT now(), pg_current_xact_id()::text
+            SELECT now(), (SELECT number::text FROM numbered), max(position) FROM execution
             """.formatted(LimitColumns.ARRAYS, LimitColumns.NAMES, LimitColumns.TARGETS, LimitColumns.VALUES);
 
     private static final String WITHDRAW = """
@@ -91,6 +97,7 @@ public final class Submissions {
         private @Nullable RuntimeException failure;
         private @Nullable Acceptance acceptance;
         private @Nullable String transactionId;
+        private long lastPosition;
     }
 
     /**
@@ -98,9 +105,7 @@ public final class Submissions {
      * happens; when it throws, none of them was accepted, but for a {@link SubmissionInDoubt}.
      */
     public Acceptance accept(List<NewTask> tasks) {
-        Acceptance done = Deadlocks.survive(() -> acceptOnce(tasks));
-        bounds.accepted(tasks.stream().filter(task -> done.isNew(task.id())).toList());
-        return done;
+        return Deadlocks.survive(() -> bounds.hold(() -> acceptOnce(tasks)));
     }
 
     private Acceptance acceptOnce(List<NewTask> tasks) {
@@ -178,8 +183,8 @@ public final class Submissions {
             repetitions.find(tasks, repeated, refused);
             rest = without(rest, refused, repeated);
         }
-        Set<UUID> full = bounds.refusedOf(rest);
-        full.forEach(id -> refused.put(id, new Refusal.QueueFull()));
+        Admission admission = bounds.admit(rest);
+        admission.refused().forEach(id -> refused.put(id, new Refusal.QueueFull()));
         rest = without(rest, refused, repeated);
         Set<String> keyLanes = new TreeSet<>();
         rest.stream().filter(NewTask::isKeyed).forEach(task -> keyLanes.add(Objects.requireNonNull(task.lane())));
@@ -195,6 +200,7 @@ public final class Submissions {
             return new Acceptance(Instant.EPOCH, refused, repeated, List.of());
         }
         Instant at = insert(rest, found, progress);
+        admission.inserted(progress.lastPosition);
         dependencies.remember(found);
         lanes.letIn(keyLanes);
         List<FinishedTask> ended = dependencies.failed(found, succession);
@@ -230,6 +236,7 @@ public final class Submissions {
                 timed ? submitted.stream().map(task -> task.from(now)).toList() : submitted;
         return jdbc.query(connection -> statement(connection, tasks, found, now), (row, n) -> {
                     progress.transactionId = row.getString(2);
+                    progress.lastPosition = row.getLong(3);
                     return SqlArrays.instant(row, 1);
                 })
                 .getFirst();

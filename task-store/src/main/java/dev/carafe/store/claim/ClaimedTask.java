@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param queuedAt since when it waited, by the database's clock
  * @param startedAt when it was claimed, by the database's clock
  * @param maxAttempts starts at most
+ * @param attemptsBefore those of its starts that came before it was last asked to be run again; 0 if it never was
  * @param retryErrors whether its submission asked for more attempts than its type has
  * @param timeLimit the longest run; null for no bound
  * @param traceparent W3C trace context of its submission
@@ -30,6 +31,7 @@ public record ClaimedTask(
         Instant queuedAt,
         Instant startedAt,
         int maxAttempts,
+        int attemptsBefore,
         boolean retryErrors,
         @Nullable Duration timeLimit,
         @Nullable String traceparent,

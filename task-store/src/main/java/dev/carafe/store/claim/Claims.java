@@ -36,7 +36,7 @@ public final class Claims {
                             WHERE w.id = ? AND w.lease_until > clock_timestamp()
                               AND o.service = e.service AND o.type = e.type)
               RETURNING e.id, e.service, e.type, e.attempt, e.queued_at, e.started_at, e.position, e.max_attempts,
-                        e.retry_errors, e.time_limit, e.traceparent
+                        e.attempts_before, e.retry_errors, e.time_limit, e.traceparent
             )
             """;
 
@@ -47,7 +47,7 @@ public final class Claims {
     /** What {@link #claimed} reads. */
     static final String SELECT_CLAIMED = """
             SELECT c.id, c.service, c.type, c.attempt, t.payload, c.queued_at, c.started_at, c.max_attempts,
-                   c.retry_errors, (extract(epoch FROM c.time_limit) * 1000)::bigint, c.traceparent, c.position
+                   c.attempts_before, c.retry_errors, (extract(epoch FROM c.time_limit) * 1000)::bigint, c.traceparent, c.position
             FROM claimed c CROSS JOIN LATERAL (SELECT payload FROM tasks.task WHERE id = c.id OFFSET 0) AS t
             """;
 
@@ -208,7 +208,7 @@ public final class Claims {
 
     /** Reads one from the columns of {@link #SELECT_CLAIMED}, before which there are so many others. */
     static ClaimedTask claimed(ResultSet row, int before) throws SQLException {
-        Long limit = row.getObject(before + 10, Long.class);
+        Long limit = row.getObject(before + 11, Long.class);
         return new ClaimedTask(
                 SqlArrays.uuid(row, before + 1),
                 row.getString(before + 2),
@@ -218,9 +218,10 @@ public final class Claims {
                 SqlArrays.instant(row, before + 6),
                 SqlArrays.instant(row, before + 7),
                 row.getInt(before + 8),
-                row.getBoolean(before + 9),
+                row.getInt(before + 9),
+                row.getBoolean(before + 10),
                 limit == null ? null : Duration.ofMillis(limit),
-                row.getString(before + 11),
-                row.getLong(before + 12));
+                row.getString(before + 12),
+                row.getLong(before + 13));
     }
 }

@@ -20,9 +20,9 @@ public final class Results {
 
     private static final String WRITE = """
             written AS (
-              INSERT INTO tasks.result (id, status, result, ename, evalue, traceback, attempt, worker, started_at,
+              INSERT INTO tasks.result (id, status, result, ename, evalue, traceback, attempt, worker, progress, started_at,
                                         finished_at, expires_at)
-              SELECT id, result_status, result, ename, evalue, traceback, attempt, worker, started_at, now(),
+              SELECT id, result_status, result, ename, evalue, traceback, attempt, worker, progress, started_at, now(),
                      now() + CASE WHEN result_status = 'ok' THEN retention ELSE failure_retention END
               FROM finished
             )
@@ -30,7 +30,7 @@ public final class Results {
 
     private static final String SELECT_FINISHED = "SELECT " + FinishedTask.COLUMNS;
     private static final int FINISHED_COLUMNS = 12;
-    private static final int CLAIMED_COLUMNS = 12;
+    private static final int CLAIMED_COLUMNS = 13;
 
     /** Only those whose end means nothing for others. */
     private static final String ALONE = "AND NOT x.awaited AND NOT x.keyed";

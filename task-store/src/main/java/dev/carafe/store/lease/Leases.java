@@ -150,14 +150,14 @@ public final class Leases {
                           RETURNING *, CASE WHEN cancelled_at IS NULL THEN 'error' ELSE 'cancelled' END AS result_status,
                                     CASE WHEN cancelled_at IS NULL THEN 'WorkerLost' ELSE 'TaskCancelled' END AS ename
                         ), written AS (
-                          INSERT INTO tasks.result (id, status, ename, evalue, traceback, attempt, worker, started_at,
-                                                    finished_at, expires_at)
+                          INSERT INTO tasks.result (id, status, ename, evalue, traceback, attempt, worker, progress,
+                                                    started_at, finished_at, expires_at)
                           SELECT id, result_status, ename,
                                  CASE WHEN cancelled_at IS NULL
                                    THEN 'the worker was lost while it ran attempt ' || attempt || ' of ' || max_attempts
                                      || CASE WHEN repeatable THEN '' ELSE '; the type runs at most once' END
                                    ELSE 'the task was cancelled, and then its worker was lost' END,
-                                 '', attempt, worker, started_at, now(), now() + failure_retention
+                                 '', attempt, worker, progress, started_at, now(), now() + failure_retention
                           FROM lost
                         )
                         SELECT %s FROM lost

@@ -30,13 +30,13 @@ public record TaskLook(
     /** Reads no column that may be large, but for the digest. Parameter: ids. They are looked up one by one. */
     static final String BY_IDS = """
             SELECT wanted.id, e.status, r.status, coalesce(r.attempt, e.attempt), e.due_at, e.cancelled_at,
-                   encode(sha256(convert_to(e.progress, 'UTF8')), 'hex')
+                   encode(sha256(convert_to(coalesce(r.progress, e.progress), 'UTF8')), 'hex')
             FROM (SELECT DISTINCT unnest(?::uuid[])) AS wanted(id)
             LEFT JOIN LATERAL (
               SELECT status, attempt, due_at, cancelled_at, progress FROM tasks.execution
               WHERE id = wanted.id OFFSET 0) AS e ON true
             LEFT JOIN LATERAL (
-              SELECT status, attempt, expires_at FROM tasks.result WHERE id = wanted.id OFFSET 0) AS r ON true
+              SELECT status, attempt, expires_at, progress FROM tasks.result WHERE id = wanted.id OFFSET 0) AS r ON true
             WHERE (e.status IS NOT NULL OR r.status IS NOT NULL)
               AND (r.expires_at IS NULL OR r.expires_at > clock_timestamp())
             """;

@@ -42,7 +42,7 @@ class TaskRow {
     static final String BY_IDS = """
             SELECT t.id, t.service, t.type, t.display_name, t.payload, t.labels, t.submitted_at, e.status, r.status,
                    coalesce(r.started_at, e.started_at), r.finished_at, r.expires_at, e.due_at, e.cancelled_at, t.options,
-                   t.traceparent, e.progress, coalesce(r.attempt, e.attempt), r.result, r.ename, r.evalue, r.traceback,
+                   t.traceparent, coalesce(r.progress, e.progress), coalesce(r.attempt, e.attempt), r.result, r.ename, r.evalue, r.traceback,
                    coalesce(r.worker, e.worker)
             FROM (SELECT DISTINCT unnest(?::uuid[])) AS wanted(id)
             CROSS JOIN LATERAL (SELECT * FROM tasks.task WHERE id = wanted.id OFFSET 0) AS t

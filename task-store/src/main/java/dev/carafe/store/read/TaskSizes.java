@@ -24,7 +24,7 @@ final class TaskSizes {
 
     // Looked up one by one, as in TaskRow.BY_IDS.
     private static final String BY_IDS = """
-            SELECT wanted.id, octet_length(t.payload) + coalesce(octet_length(e.progress), 0)
+            SELECT wanted.id, octet_length(t.payload) + coalesce(octet_length(coalesce(r.progress, e.progress)), 0)
                    + coalesce(octet_length(r.result), 0) + coalesce(octet_length(r.traceback), 0)
             FROM (SELECT DISTINCT unnest(?::uuid[])) AS wanted(id)
             CROSS JOIN LATERAL (SELECT * FROM tasks.task WHERE id = wanted.id OFFSET 0) AS t

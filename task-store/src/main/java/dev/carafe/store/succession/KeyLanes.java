@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * <p>The order in which a transaction locks, so that no two wait for each other in a circle:
  *
  * <ol>
- *   <li>idempotency keys, and then the queues that are counted, each sorted;
+ *   <li>idempotency keys, and then the queues, each sorted;
  *   <li>lanes, all that it will need, by one call: those of the tasks that it adds, changes, ends or marks as awaited,
  *       and those of the tasks for which that means something;
  *   <li>rows of {@code execution}, sorted by id where one statement locks many; then those of {@code dependency}.

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class OutcomeTests {
 
     private static final ClaimedTask TASK = new ClaimedTask(
-            UUID.randomUUID(), "lab", "Echo", 1, "{}", Instant.EPOCH, Instant.EPOCH, 1, false, null, null, 1);
+            UUID.randomUUID(), "lab", "Echo", 1, "{}", Instant.EPOCH, Instant.EPOCH, 1, 0, false, null, null, 1);
 
     @Test
     void longTextsOfAnErrorAreCutAndSayThatTheyAre() {

@@ -104,6 +104,7 @@ class ControlsTests {
         ClaimedTask second =
                 store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
         assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.attemptsBefore()).isEqualTo(1);
         store.results.finish(worker, List.of(Outcome.ok(second, "1")));
         assertThat(store.reruns.rerun(List.of(rerunOf(task.id(), SCAN))).again())
                 .isEmpty();

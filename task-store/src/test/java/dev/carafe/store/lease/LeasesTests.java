@@ -9,6 +9,7 @@ import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
+import dev.carafe.store.claim.ProgressReport;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.registration.StoredRegistration;
 import dev.carafe.store.succession.Consequences;
@@ -59,6 +60,25 @@ class LeasesTests {
             assertThat(task.attempt()).isEqualTo(2);
         });
         assertThat(store.count("execution")).isZero();
+    }
+
+    @Test
+    void whatALostWorkersTaskToldLastIsKept() {
+        StoredRegistration once = new StoredRegistration(
+                "lab", "Fire", "{}", Set.of(), TaskLimits.parallel(1).withExecution(Execution.AT_MOST_ONCE));
+        UUID worker = store.worker(once);
+        UUID id = store.accept(once, 1).getFirst();
+        store.claims.claimParallel(worker, "lab", "Fire", 1);
+        store.claims.report(worker, List.of(new ProgressReport(id, 1, "{\"fraction\": 0.5}")));
+        store.expire(worker);
+
+        store.leases.reap(StoreFixture.LEASE);
+
+        assertThat(store.client
+                        .sql("SELECT progress FROM tasks.result WHERE ename = 'WorkerLost'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("{\"fraction\": 0.5}");
     }
 
     @Test

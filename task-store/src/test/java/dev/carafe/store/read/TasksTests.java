@@ -212,6 +212,31 @@ class TasksTests {
     }
 
     @Test
+    void whatATaskToldLastStaysWhenItHasEnded() {
+        UUID worker = store.worker(MEASURE);
+        UUID id = store.accept(MEASURE, 1).getFirst();
+        ClaimedTask claimed =
+                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        store.claims.report(worker, List.of(new ProgressReport(id, 1, "{\"message\": \"half of it\"}")));
+        store.results.retry(
+                worker, List.of(Outcome.error(claimed, "Broken", "why", "").thenRetry(Duration.ZERO)));
+        assertThat(tasks.find(id).orElseThrow().progress()).isNull();
+
+        store.timekeeper.tick();
+        ClaimedTask again =
+                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        store.claims.report(worker, List.of(new ProgressReport(id, 2, "{\"message\": \"all of it\"}")));
+        store.results.finish(worker, List.of(Outcome.error(again, "Broken", "why", "")));
+        assertThat(tasks.find(id).orElseThrow().progress()).hasToString("{\"message\": \"all of it\"}");
+        assertThat(tasks.findEach(List.of(id))).containsExactly(tasks.find(id).orElseThrow());
+        assertThat(list(all(), 1).getFirst().progress()).hasToString("{\"message\": \"all of it\"}");
+        assertThat(tasks.looks(List.of(id))).containsExactly(look(id));
+
+        store.reruns.rerun(List.of(new NewTask(id, MEASURE, "", "{}", null)));
+        assertThat(tasks.find(id).orElseThrow().progress()).isNull();
+    }
+
+    @Test
     void severalTasksAreReadAsEachOfThemIsAlone() {
         UUID worker = store.worker(MEASURE, MOVE);
         List<UUID> ids = new ArrayList<>(store.accept(MEASURE, 3));

@@ -75,7 +75,8 @@ public final class TaskRunner {
         RetryPolicy asked = task.retryErrors() ? policy.withMaxAttempts(most) : policy;
         return asked.retries(ename)
                 ? outcome.thenRetry(asked.pauseAfter(
-                        task.attempt(), ThreadLocalRandom.current().nextDouble()))
+                        task.attempt() - task.attemptsBefore(),
+                        ThreadLocalRandom.current().nextDouble()))
                 : outcome;
     }
 

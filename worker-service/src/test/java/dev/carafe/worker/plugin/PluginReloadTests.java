@@ -68,7 +68,19 @@ class PluginReloadTests {
 
     private static Attempt task(String payload) {
         ClaimedTask task = new ClaimedTask(
-                UUID.randomUUID(), "lab", "Measure", 1, payload, Instant.EPOCH, Instant.EPOCH, 1, false, null, null, 1);
+                UUID.randomUUID(),
+                "lab",
+                "Measure",
+                1,
+                payload,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                0,
+                false,
+                null,
+                null,
+                1);
         return new Attempt(task, new ProgressBoard());
     }
 

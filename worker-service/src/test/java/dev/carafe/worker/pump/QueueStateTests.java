@@ -154,6 +154,7 @@ class QueueStateTests {
                         Instant.EPOCH,
                         Instant.EPOCH,
                         1,
+                        0,
                         false,
                         null,
                         null,

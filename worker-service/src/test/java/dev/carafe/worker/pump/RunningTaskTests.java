@@ -44,7 +44,7 @@ class RunningTaskTests {
     void whatARunThrowsIsItsOutcome() {
         Instant now = Instant.EPOCH;
         ClaimedTask task =
-                new ClaimedTask(UUID.randomUUID(), "lab", "Echo", 2, "{}", now, now, 3, false, null, null, 1);
+                new ClaimedTask(UUID.randomUUID(), "lab", "Echo", 2, "{}", now, now, 3, 0, false, null, null, 1);
         RunningTask running =
                 new RunningTask(task, new QueueState(new WorkQueue.Parallel("lab", "Echo", 1, null)), BROKEN);
 

@@ -91,6 +91,6 @@ class TaskThreadsTests {
 
     private static ClaimedTask task(String type) {
         Instant now = Instant.EPOCH;
-        return new ClaimedTask(UUID.randomUUID(), "lab", type, 1, "{}", now, now, 1, false, null, null, 1);
+        return new ClaimedTask(UUID.randomUUID(), "lab", type, 1, "{}", now, now, 1, 0, false, null, null, 1);
     }
 }

@@ -71,6 +71,6 @@ class ProgressPostTests {
     }
 
     private static ClaimedTask running(UUID id) {
-        return new ClaimedTask(id, "demo", "Sleep", 1, "{}", Instant.EPOCH, Instant.EPOCH, 1, false, null, null, 1);
+        return new ClaimedTask(id, "demo", "Sleep", 1, "{}", Instant.EPOCH, Instant.EPOCH, 1, 0, false, null, null, 1);
     }
 }

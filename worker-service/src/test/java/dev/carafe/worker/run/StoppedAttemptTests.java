@@ -51,6 +51,7 @@ class StoppedAttemptTests {
                     Instant.EPOCH,
                     Instant.EPOCH,
                     1,
+                    0,
                     false,
                     Duration.ofSeconds(1),
                     null,

@@ -2,6 +2,7 @@ package dev.carafe.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.model.handler.RetryPolicy;
 import dev.carafe.model.handler.TaskContext;
 import dev.carafe.model.handler.TaskFailure;
 import dev.carafe.model.handler.TaskHandler;
@@ -13,6 +14,7 @@ import dev.carafe.store.claim.Outcome;
 import dev.carafe.worker.offer.Handlers;
 import dev.carafe.worker.offer.Offers;
 import dev.carafe.worker.offer.TypeSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.Iterator;
@@ -32,7 +34,13 @@ class TaskRunnerTests {
     private record Handler(Callable<@Nullable Object> body) implements TaskHandler<Anything> {
         @Override
         public TaskRegistration<Anything> registration() {
-            return TaskRegistration.of("lab", Anything.class, TaskLimits.parallel(1));
+            return TaskRegistration.of(
+                    "lab",
+                    Anything.class,
+                    TaskLimits.parallel(1)
+                            .withRetry(RetryPolicy.attempts(9)
+                                    .withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0)
+                                    .on("Refused")));
         }
 
         @Override
@@ -42,11 +50,15 @@ class TaskRunnerTests {
     }
 
     private static Outcome run(Callable<@Nullable Object> body) {
+        return run(1, 0, body);
+    }
+
+    private static Outcome run(int attempt, int attemptsBefore, Callable<@Nullable Object> body) {
         Offers offers = new Offers(TypeSettings.NONE);
         offers.replace("test", new Handlers(List.of(new Handler(body)), JsonMapper.shared(), () -> {}));
         Instant now = Instant.EPOCH;
-        ClaimedTask task =
-                new ClaimedTask(UUID.randomUUID(), "lab", "Anything", 1, "{}", now, now, 3, false, null, null, 1);
+        ClaimedTask task = new ClaimedTask(
+                UUID.randomUUID(), "lab", "Anything", attempt, "{}", now, now, 9, attemptsBefore, false, null, null, 1);
         return new TaskRunner(1_000_000)
                 .run(offers.begin("lab", "Anything").orElseThrow(), new Attempt(task, new ProgressBoard()));
     }
@@ -55,6 +67,16 @@ class TaskRunnerTests {
         return run(() -> {
             throw thrown;
         });
+    }
+
+    @Test
+    void pausesGrowWithTheAttemptsSinceTheTaskWasLastAskedFor() {
+        Callable<@Nullable Object> fails = () -> {
+            throw new TaskFailure("Refused", "no", "");
+        };
+        assertThat(run(4, 0, fails).retryAfter()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(run(4, 3, fails).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(run(5, 3, fails).retryAfter()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
