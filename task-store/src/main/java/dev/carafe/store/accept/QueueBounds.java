@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Holds each type to its {@code queueSize}, exactly, however many gateways submit. To count a queue costs as much as it is
@@ -87,6 +89,7 @@ final class QueueBounds {
         private final Set<UUID> refused = new HashSet<>();
         private final Map<TypeName, Known> relied = new HashMap<>();
         private final Map<TypeName, Integer> queueSizes = new HashMap<>();
+        private final Map<TypeName, Known> counted = new HashMap<>();
 
         /** Those that find no room. */
         Set<UUID> refused() {
@@ -105,6 +108,22 @@ final class QueueBounds {
                 if (!count.holds(last, 0, queueSizes.getOrDefault(type, 0))) {
                     known.remove(type, count);
                     throw new Overtaken();
+                }
+            });
+            rememberWhenCommitted();
+        }
+
+        /** A server that crashes may hand positions out again, but for those that came before a commit with changes. */
+        private void rememberWhenCommitted() {
+            if (counted.isEmpty()) {
+                return;
+            }
+            Map<TypeName, Known> lasting = Map.copyOf(counted);
+            counted.clear();
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    known.putAll(lasting);
                 }
             });
         }
@@ -148,8 +167,7 @@ final class QueueBounds {
         lock(byType.keySet(), admission.relied.keySet());
         byType.forEach((type, submitted) -> {
             if (!admission.relied.containsKey(type)) {
-                long room = count(type, submitted.getFirst().limits().queueSize());
-                submitted.stream().skip(room).map(NewTask::id).forEach(admission.refused::add);
+                submitted.stream().skip(room(type, admission)).map(NewTask::id).forEach(admission.refused::add);
             }
         });
         return admission;
@@ -165,7 +183,8 @@ final class QueueBounds {
     }
 
     /** Counts a type that is locked; how many tasks more its queue holds. */
-    private long count(TypeName type, int queueSize) {
+    private long room(TypeName type, Admission admission) {
+        int queueSize = admission.queueSizes.getOrDefault(type, 0);
         String service = type.service();
         String name = type.type();
         return jdbc.query(
@@ -174,10 +193,9 @@ final class QueueBounds {
                             long waiting = row.getLong(1);
                             Known count = new Known(waiting + row.getLong(2), row.getLong(3));
                             latest.set(count.position());
-                            if (waiting < queueSize) {
-                                known.put(type, count);
-                            } else { // it may be longer than it was counted
-                                known.remove(type);
+                            known.remove(type);
+                            if (waiting < queueSize) { // else it may be longer than it was counted
+                                admission.counted.put(type, count);
                             }
                             return Math.max(0, queueSize - waiting);
                         },

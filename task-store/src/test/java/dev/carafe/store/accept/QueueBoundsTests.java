@@ -158,10 +158,13 @@ class QueueBoundsTests {
 
     @Test
     void positionsThatAreHandedOutAgainAreNoRoom() {
-        accepted(one, SIZE - 10);
+        accepted(one, 60);
+        store.accept(StoreFixture.parallel("Other"), SIZE);
+        accepted(one, 1);
         store.client.sql("SELECT setval('tasks.position', 1)").query(Long.class).single();
 
-        assertThat(accepted(one, 20)).isEqualTo(10);
+        assertThat(accepted(one, 39)).isEqualTo(39);
+        assertThat(accepted(one, 39)).isZero();
     }
 
     private Submissions gateway() {
