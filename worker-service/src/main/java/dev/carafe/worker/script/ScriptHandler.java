@@ -103,7 +103,8 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
             throws IOException, InterruptedException, TaskFailure {
         long most = script.manifest().maxOutput().toBytes();
         ErrorReader errors = new ErrorReader(context, json);
-        try (ScriptProcess process = running.start(builder)) {
+        ScriptProcess started = running.start(builder);
+        try (ScriptProcess process = started) {
             OutputReader output = new OutputReader(most, process::kill);
             int status;
             try (PipeReader pipes = new PipeReader(process, output, errors)) {
@@ -117,6 +118,9 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
                         errors.traceback());
             }
             return status == 0 ? result(output, errors) : failed(status, output, errors);
+        } finally {
+            // Until all of its group is dead, a worker that stops ends it, too.
+            running.ended(started);
         }
     }
 
@@ -134,8 +138,6 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
             TaskFailure told = new TaskFailure(INTERRUPTED, "the script was told to end", errors.traceback());
             told.initCause(e);
             throw told;
-        } finally {
-            running.ended(process);
         }
     }
 
