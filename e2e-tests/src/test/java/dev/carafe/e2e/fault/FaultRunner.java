@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,8 @@ final class FaultRunner implements AutoCloseable {
 
     /** Carries out the plan under load, waits until nothing is left to do, and judges. */
     Verdict run(Plan plan, long seed, Duration time) {
-        List<CompletableFuture<?>> struck = new ArrayList<>();
+        List<CompletableFuture<Void>> struck = new ArrayList<>();
+        List<String> failed = new CopyOnWriteArrayList<>();
         System.out.printf("Everything was there after %.1f s%n", (System.nanoTime() - born) / 1e9);
         Load load = new Load(platform, seed);
         Publisher publisher = new Publisher(platform);
@@ -108,7 +110,11 @@ final class FaultRunner implements AutoCloseable {
                 struck.add(CompletableFuture.runAsync(() -> strikes.run(strike), Thread::startVirtualThread));
             }
             sleepUntil(begin + time.toNanos());
-            struck.forEach(CompletableFuture::join);
+            struck.forEach(strike -> strike.exceptionally(e -> {
+                        failed.add(e.toString());
+                        return null;
+                    })
+                    .join());
             int accepted = load.accepted();
             await("tasks are accepted again, with nothing started by hand")
                     .atMost(LONG)
@@ -130,7 +136,8 @@ final class FaultRunner implements AutoCloseable {
         }
         tries = load.tries();
         return Verdict.of(tries, HistoryFile.in(history), Verdict.Kept.in(database, seen))
-                .with(publisher.faults());
+                .with(publisher.faults())
+                .with(failed);
     }
 
     /**

@@ -25,7 +25,7 @@ final class Strikes {
     private static final List<String> QUEUES =
             List.of("tasks.history", "tasks.history.Wide", "tasks.history.Once", "tasks.dead", "events.hub");
 
-    private static final Duration LONGEST_RESTART = Duration.ofMinutes(4);
+    private static final Duration LONGEST_RESTART = Duration.ofMinutes(10);
 
     private final Platform platform;
     private final PostgresServer postgres;

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A Java process with a log file. None outlives this JVM: each is killed when it ends, by the JVM itself or, where the
@@ -109,8 +108,17 @@ public final class Child implements AutoCloseable {
     /** kill -9. */
     public void kill() {
         process.destroyForcibly();
-        process.onExit().join();
+        awaitEnd();
         RUNNING.remove(this);
+    }
+
+    /** By the process, not by its number: that may belong to another one when it has ended long ago. */
+    private void awaitEnd() {
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Sends SIGSTOP, SIGCONT or INT, by that name without SIG. */
@@ -164,10 +172,12 @@ public final class Child implements AutoCloseable {
     /** Kills the child and its children. */
     @Override
     public void close() {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(handle -> handle.onExit().join());
+        Set<ProcessHandle> children = process.isAlive() ? descendants() : Set.of();
+        process.destroyForcibly();
+        children.stream()
+                .filter(ProcessHandle::destroyForcibly)
+                .forEach(child -> child.onExit().join());
+        awaitEnd();
         RUNNING.remove(this);
     }
 
