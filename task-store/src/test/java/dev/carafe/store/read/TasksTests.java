@@ -73,8 +73,7 @@ class TasksTests {
             assertThat(task.payload()).hasToString("{\"n\":1}");
         });
 
-        ClaimedTask claimed =
-                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        ClaimedTask claimed = claim(worker);
         assertThat(tasks.find(id)).get().satisfies(task -> {
             assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
             assertThat(task.attempt()).isEqualTo(1);
@@ -96,8 +95,7 @@ class TasksTests {
     void aTaskWhoseRetentionHasEndedIsGoneAndOneThatNeverWasIsNot() {
         UUID worker = store.worker(MEASURE);
         UUID id = store.accept(MEASURE, 1).getFirst();
-        ClaimedTask claimed =
-                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        ClaimedTask claimed = claim(worker);
         store.results.finish(worker, List.of(Outcome.ok(claimed, "42")));
         store.client
                 .sql("UPDATE tasks.result SET expires_at = now() - interval '1 second'")
@@ -199,8 +197,7 @@ class TasksTests {
         UUID id = store.accept(MEASURE, 1).getFirst();
         assertThat(tasks.looks(List.of(id, UUID.randomUUID()))).containsExactly(look(id));
 
-        ClaimedTask claimed =
-                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        ClaimedTask claimed = claim(worker);
         TaskLook running = look(id);
         store.claims.report(worker, List.of(new ProgressReport(id, 1, "{\"message\": \"half of it, \u00e4\"}")));
         store.controls.cancel(id);
@@ -215,16 +212,14 @@ class TasksTests {
     void whatATaskToldLastStaysWhenItHasEnded() {
         UUID worker = store.worker(MEASURE);
         UUID id = store.accept(MEASURE, 1).getFirst();
-        ClaimedTask claimed =
-                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        ClaimedTask claimed = claim(worker);
         store.claims.report(worker, List.of(new ProgressReport(id, 1, "{\"message\": \"half of it\"}")));
         store.results.retry(
                 worker, List.of(Outcome.error(claimed, "Broken", "why", "").thenRetry(Duration.ZERO)));
         assertThat(tasks.find(id).orElseThrow().progress()).isNull();
 
         store.timekeeper.tick();
-        ClaimedTask again =
-                store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
+        ClaimedTask again = claim(worker);
         store.claims.report(worker, List.of(new ProgressReport(id, 2, "{\"message\": \"all of it\"}")));
         store.results.finish(worker, List.of(Outcome.error(again, "Broken", "why", "")));
         assertThat(tasks.find(id).orElseThrow().progress()).hasToString("{\"message\": \"all of it\"}");
@@ -269,6 +264,10 @@ class TasksTests {
         assertThat(tasks.listRepeatable(all(), 10))
                 .extracting(RepeatableTask::type)
                 .containsExactly("Measure", "Measure");
+    }
+
+    private ClaimedTask claim(UUID worker) {
+        return store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
     }
 
     private TaskLook look(UUID id) {
