@@ -7,12 +7,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt at a task.
+ * An attempt at a task. One that has ended never changes; what ends a task between two attempts is the error of neither.
  *
- * @param attempt its number, from 1; 0 for a task that ended without having been started and was then run again
- * @param startedAt when it was claimed; absent if it was never
+ * @param attempt its number, from 1
+ * @param startedAt when it was claimed
  * @param endedAt when it ended; absent while it runs
- * @param worker who ran it; absent if nobody did
+ * @param worker who ran it
  * @param ename the error's name; absent if there is none
  * @param evalue the error's message; absent if there is none
  */

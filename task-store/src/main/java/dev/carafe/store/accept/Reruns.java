@@ -22,7 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Reruns {
 
     // Positions are taken for rows that were deleted before: the transaction has its number by then, which
-    // SettledPositions relies on.
+    // SettledPositions relies on. A task that ended before its first attempt or between two has a result without a
+    // start: that is no attempt's, and the one before it has been kept when it ended.
     private static final String AGAIN =
             """
             WITH asked AS (
@@ -32,10 +33,8 @@ public final class Reruns {
               DELETE FROM tasks.result r USING asked a WHERE r.id = a.id AND r.status <> 'ok' AND r.expires_at > now()
               RETURNING r.id, r.attempt, r.worker, r.started_at, r.finished_at, r.ename, r.evalue
             ), kept AS (
-              INSERT INTO tasks.attempt AS k (id, attempt, worker, started_at, ended_at, ename, evalue)
-              SELECT id, attempt, worker, started_at, finished_at, ename, evalue FROM gone
-              ON CONFLICT (id, attempt) DO UPDATE
-                SET ended_at = excluded.ended_at, ename = excluded.ename, evalue = excluded.evalue
+              INSERT INTO tasks.attempt (id, attempt, worker, started_at, ended_at, ename, evalue)
+              SELECT id, attempt, worker, started_at, finished_at, ename, evalue FROM gone WHERE started_at IS NOT NULL
             )
             INSERT INTO tasks.execution (id, service, type, lane, keyed, status, start_by, attempt, attempts_before,
                                          max_attempts, traceparent, %s)

@@ -56,16 +56,19 @@ public final class Controls {
         }
     }
 
+    private record Standing(String status, int attempt) {}
+
     /** Empty if the task was started, or given back, at this very moment. */
     private Optional<Cancellation> attempt(UUID id) {
-        List<String> found = jdbc.sql("SELECT status FROM tasks.execution WHERE id = ?")
+        List<Standing> found = jdbc.sql("SELECT status, attempt FROM tasks.execution WHERE id = ?")
                 .param(id)
-                .query(String.class)
+                .query((row, n) -> new Standing(row.getString(1), row.getInt(2)))
                 .list();
         if (found.isEmpty()) {
             return Optional.of(new Cancellation.NotUnfinished());
         }
-        if (found.getFirst().equals("running")) {
+        Standing task = found.getFirst();
+        if (task.status().equals("running")) {
             return jdbc.sql("""
                             UPDATE tasks.execution SET cancelled_at = coalesce(cancelled_at, now())
                             WHERE id = ? AND status = 'running' RETURNING worker
@@ -73,10 +76,8 @@ public final class Controls {
                     .findFirst()
                     .map(Cancellation.Asked::new);
         }
-        Consequences ended = succession.end(
-                TaskStatus.CANCELLED,
-                TaskResultError.CANCELLED,
-                Map.of(id, "the task was cancelled before it was run"));
+        String reason = "the task was cancelled before " + (task.attempt() == 0 ? "it was run" : "its next attempt");
+        Consequences ended = succession.end(TaskStatus.CANCELLED, TaskResultError.CANCELLED, Map.of(id, reason));
         return ended.ended().isEmpty() ? Optional.empty() : Optional.of(new Cancellation.Ended(ended));
     }
 

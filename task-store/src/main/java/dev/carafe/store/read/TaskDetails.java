@@ -20,7 +20,7 @@ final class TaskDetails {
 
     private static final String ATTEMPTS = """
             SELECT attempt, started_at, ended_at, worker, ename, evalue, id FROM tasks.attempt
-            WHERE id = ANY (?) ORDER BY attempt
+            WHERE id = ANY (?) AND started_at IS NOT NULL ORDER BY attempt
             """;
 
     private static final String WAITS = """

@@ -3,20 +3,26 @@ package dev.carafe.store.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.model.task.TaskResultError;
+import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.control.Controls.Cancellation;
 import dev.carafe.store.registration.StoredRegistration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ControlsTests {
 
@@ -111,6 +117,85 @@ class ControlsTests {
         assertThat(store.count("result")).isEqualTo(1);
     }
 
+    /** How a task ends that does not run. */
+    enum End {
+        CANCELLED {
+            @Override
+            void of(StoreFixture store, UUID id) {
+                store.controls.cancel(id);
+            }
+        },
+        CANCELLED_WHILE_PAUSED {
+            @Override
+            void of(StoreFixture store, UUID id) {
+                store.controls.pause("lab");
+                store.controls.cancel(id);
+                store.controls.resume("lab");
+            }
+        },
+        CANCELLED_AS_ITS_ATTEMPT_FAILED {
+            @Override
+            void of(StoreFixture store, UUID id) {
+                store.client
+                        .sql("UPDATE tasks.execution SET cancelled_at = now()")
+                        .update();
+                store.timekeeper.tick();
+            }
+        },
+        EXPIRED {
+            @Override
+            void of(StoreFixture store, UUID id) {
+                store.client
+                        .sql("UPDATE tasks.execution SET start_by = now() - interval '1 second'")
+                        .update();
+                store.timekeeper.tick();
+            }
+        },
+        WITHOUT_ITS_DEPENDENCY {
+            @Override
+            void of(StoreFixture store, UUID id) {
+                store.transaction.executeWithoutResult(status -> store.succession.end(
+                        TaskStatus.ERROR, TaskResultError.DEPENDENCY_FAILED, Map.of(id, "gone")));
+            }
+        };
+
+        abstract void of(StoreFixture store, UUID id);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAttemptThatHasEndedStaysAsItIsHoweverItsTaskEndsAfterwards(End end) {
+        ClaimedTask task = started();
+        store.results.retry(
+                worker, List.of(Outcome.error(task, "Boom", "no", "").thenRetry(Duration.ofHours(1))));
+        List<String> failed = attempts();
+        assertThat(failed).singleElement().asString().contains("Boom");
+
+        for (int round = 0; round < 2; round++) {
+            end.of(store, task.id());
+            assertThat(store.count("result")).isEqualTo(1);
+            assertThat(store.reruns.rerun(List.of(rerunOf(task.id(), SCAN))).again())
+                    .containsExactly(task.id());
+            assertThat(attempts()).isEqualTo(failed);
+        }
+        ClaimedTask second =
+                store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
+        assertThat(second.attempt()).isEqualTo(2);
+        store.results.finish(worker, List.of(Outcome.error(second, "Bang", "no", "")));
+        store.reruns.rerun(List.of(rerunOf(task.id(), SCAN)));
+        assertThat(attempts()).startsWith(failed.getFirst()).hasSize(2);
+        assertThat(attempts().getLast()).contains("Bang");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTaskThatEndsBeforeItsFirstAttemptHasNone(End end) {
+        UUID id = store.accept(SCAN, 1).getFirst();
+        end.of(store, id);
+        assertThat(store.reruns.rerun(List.of(rerunOf(id, SCAN))).again()).containsExactly(id);
+        assertThat(attempts()).isEmpty();
+    }
+
     @Test
     void aFullQueueRefusesToRunAgain() {
         StoredRegistration one = new StoredRegistration(
@@ -139,6 +224,13 @@ class ControlsTests {
             running += one.get().size();
         }
         assertThat(running).isEqualTo(7);
+    }
+
+    private List<String> attempts() {
+        return store.client
+                .sql("SELECT a::text FROM tasks.attempt a ORDER BY attempt")
+                .query(String.class)
+                .list();
     }
 
     private ClaimedTask started() {
