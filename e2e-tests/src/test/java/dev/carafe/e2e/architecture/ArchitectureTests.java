@@ -135,6 +135,17 @@ class ArchitectureTests {
         return List.copyOf(Modules.PACKAGES.values());
     }
 
+    /** A test of the hub looks for them there, and whether they are declared. */
+    @Test
+    void eventsOfThePlatformAreInOnePackage() {
+        noClasses()
+                .that()
+                .implement(dev.carafe.model.event.Event.class)
+                .should()
+                .resideOutsideOfPackage("dev.carafe.base.events..")
+                .check(Modules.MAIN);
+    }
+
     /** A worker whose clock is minutes off: no time of its own may get into a lease, a claim or a result. */
     @Test
     void leasesAndClaimsKnowNoClockButTheDatabases() {

@@ -3,13 +3,21 @@ package dev.carafe.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.hub.Hub;
+import dev.carafe.model.event.Event;
+import dev.carafe.model.event.Tag;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 
 class PublishTests {
@@ -231,5 +239,25 @@ class PublishTests {
                         .valueStream()
                         .map(t -> t.at("/type").asString()))
                 .contains("Checked", "TaskFinished", "SystemMetrics");
+    }
+
+    /** What the platform publishes itself is grouped by the same names as its records say. */
+    @Test
+    void everyEventRecordOfThePlatformIsDeclaredWithItsTags() {
+        ClassPathScanningCandidateComponentProvider records = new ClassPathScanningCandidateComponentProvider(false);
+        records.addIncludeFilter(new AssignableTypeFilter(Event.class));
+        List<Class<?>> found = records.findCandidateComponents("dev.carafe.base").stream()
+                .<Class<?>>map(record -> ClassUtils.resolveClassName(record.getBeanClassName(), null))
+                .toList();
+
+        assertThat(found).hasSizeGreaterThanOrEqualTo(8).allSatisfy(record -> {
+            JsonNode type = hub.get("/v1/event-types/" + record.getSimpleName()).json();
+            assertThat(type.at("/declared").asBoolean()).isTrue();
+            assertThat(type.at("/tags").valueStream().map(JsonNode::asString))
+                    .containsAll(Stream.of(record.getRecordComponents())
+                            .filter(component -> component.isAnnotationPresent(Tag.class))
+                            .map(RecordComponent::getName)
+                            .toList());
+        });
     }
 }

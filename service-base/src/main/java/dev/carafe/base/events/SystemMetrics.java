@@ -1,4 +1,4 @@
-package dev.carafe.worker.metrics;
+package dev.carafe.base.events;
 
 import dev.carafe.model.event.Event;
 import dev.carafe.model.event.Tag;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param threads live platform threads
  * @param uptimeSeconds age of the JVM
  */
-record SystemMetrics(
+public record SystemMetrics(
         @Tag String host,
         @Tag String worker,
         double cpuLoad,

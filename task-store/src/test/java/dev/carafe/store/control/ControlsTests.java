@@ -154,8 +154,8 @@ class ControlsTests {
         WITHOUT_ITS_DEPENDENCY {
             @Override
             void of(StoreFixture store, UUID id) {
-                store.transaction.executeWithoutResult(status -> store.succession.end(
-                        TaskStatus.ERROR, TaskResultError.DEPENDENCY_FAILED, Map.of(id, "gone")));
+                store.transaction.executeWithoutResult(status ->
+                        store.succession.end(TaskStatus.ERROR, TaskResultError.DEPENDENCY_FAILED, Map.of(id, "gone")));
             }
         };
 

@@ -1,6 +1,7 @@
 package dev.carafe.worker.metrics;
 
 import dev.carafe.base.events.EventPublisher;
+import dev.carafe.base.events.SystemMetrics;
 import dev.carafe.base.info.ServiceIdentity;
 import dev.carafe.worker.WorkerConfiguration;
 import org.springframework.scheduling.annotation.EnableScheduling;

@@ -1,6 +1,7 @@
 package dev.carafe.worker.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.carafe.base.events.SystemMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
