@@ -4,6 +4,7 @@ import dev.carafe.base.broker.Topology;
 import dev.carafe.gateway.GatewayApplication;
 import dev.carafe.hub.EventHubApplication;
 import dev.carafe.infra.LocalInfra;
+import dev.carafe.infra.LocalInfraException;
 import dev.carafe.infra.ServerPort;
 import dev.carafe.worker.WorkerApplication;
 import java.util.ArrayList;
@@ -107,10 +108,20 @@ public final class Carafe implements AutoCloseable {
         }
         // A JVM has one URL handler factory, and the embedded broker needs it; Tomcat only for jars in web archives.
         TomcatURLStreamHandlerFactory.disable();
-        return LocalInfra.start(new LocalInfra.Options(
-                settings.data(),
-                settings.ownPostgres() ? null : new ServerPort(settings.postgresPort(), "carafe.local.postgres.port"),
-                settings.ownBroker() ? null : new ServerPort(settings.amqpPort(), "carafe.local.amqp.port")));
+        return LocalInfra.start(
+                new LocalInfra.Options(
+                        settings.data(),
+                        settings.ownPostgres()
+                                ? null
+                                : new ServerPort(settings.postgresPort(), "carafe.local.postgres.port"),
+                        settings.ownBroker() ? null : new ServerPort(settings.amqpPort(), "carafe.local.amqp.port")),
+                Carafe::end);
+    }
+
+    /** A server is gone for good: whoever watches over this process is to see that, and not a 503 for ever. */
+    private static void end(LocalInfraException lost) {
+        System.err.println("Carafe stops. " + lost.getMessage());
+        System.exit(3);
     }
 
     private void startServices() {

@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** What the embedded broker consists of and how much it may take. */
 final class BrokerConfiguration {
+    static final String DEFAULT_NODE = "default";
+
     private BrokerConfiguration() {}
 
     static String json(int port, String store, String user, String password) {
@@ -23,11 +25,11 @@ final class BrokerConfiguration {
                       {"name": "nameAlias", "type": "nameAlias"}, {"name": "defaultAlias", "type": "defaultAlias"}]
                   }],
                   "virtualhostnodes": [{
-                    "name": "default", "type": "%4$s", "defaultVirtualHostNode": "true",
+                    "name": "%5$s", "type": "%4$s", "defaultVirtualHostNode": "true",
                     "virtualHostInitialConfiguration": "{\\"type\\": \\"%4$s\\"}"
                   }]
                 }
-                """.formatted(port, user, password, store);
+                """.formatted(port, user, password, store, DEFAULT_NODE);
     }
 
     /** Sized for a JVM that the services share. Bodies beyond the limit flow to disk instead of filling the memory. */
@@ -44,6 +46,11 @@ final class BrokerConfiguration {
                         "broker.flowToDiskThreshold",
                         Long.toString(Runtime.getRuntime().maxMemory() / 4)),
                 Map.entry("qpid.broker.bdbTotalCacheSize", Integer.toString(16 << 20)),
+                // By itself the store writes nothing while less than 5 GB are free, and publishers are kept waiting
+                // while
+                // nine tenths of the disk are used, however many GB the rest is.
+                Map.entry("je.freeDisk", Long.toString(DiskSpace.RESERVE)),
+                Map.entry("store.filesystem.maxUsagePercent", "0"),
                 Map.entry("qpid.port.heartbeatDelay", "30"),
                 Map.entry("virtualhost.housekeepingThreadCount", "2"));
     }

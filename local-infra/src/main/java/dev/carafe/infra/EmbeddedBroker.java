@@ -1,28 +1,22 @@
 package dev.carafe.infra;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.qpid.server.SystemLauncher;
-import org.apache.qpid.server.SystemLauncherListener;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.qpid.server.model.Broker;
-import org.apache.qpid.server.model.ConfiguredObject;
-import org.apache.qpid.server.model.State;
-import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.model.VirtualHostNode;
-import org.apache.qpid.server.model.port.AmqpPort;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An AMQP 0-9-1 broker (Apache Qpid Broker-J) in this JVM on 127.0.0.1. With a durable store it keeps every confirmed
- * persistent message through any crash. A queue whose description is {@code expires=<milliseconds>} (the argument {@code
- * x-qpid-description}) is deleted when nobody has consumed from it for that long.
+ * persistent message through any crash, and is started again on its port when its store fails. A queue whose description
+ * is {@code expires=<milliseconds>} (the argument {@code x-qpid-description}) is deleted when nobody has consumed from it
+ * for that long.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final String USER = "carafe";
+    private static final int MILLIS_BETWEEN_LOOKS = 500;
 
     /** Where messages are kept. */
     public enum Store {
@@ -35,6 +29,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
         Store(String type) {
             this.type = type;
+        }
+
+        String type() {
+            return type;
         }
     }
 
@@ -59,18 +57,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final Options options;
     private final FolderLock lock;
-    private final SystemLauncher launcher;
-    private final Broker<?> broker;
     private final int port;
-    private final ForgottenQueues forgotten;
+    private final @Nullable Supervisor supervisor;
+    private volatile RunningBroker running;
 
-    private EmbeddedBroker(Options options, FolderLock lock, SystemLauncher launcher, Broker<?> broker, int port) {
+    private EmbeddedBroker(
+            Options options, FolderLock lock, RunningBroker running, Consumer<LocalInfraException> lost) {
         this.options = options;
         this.lock = lock;
-        this.launcher = launcher;
-        this.broker = broker;
-        this.port = port;
-        this.forgotten = new ForgottenQueues(broker, System::nanoTime);
+        this.running = running;
+        this.port = running.port();
+        // Without a disk there is nothing that fails by itself.
+        this.supervisor = options.store() == Store.MEMORY ? null : Supervisor.of(new Lives(), options.folder(), lost);
     }
 
     /**
@@ -79,9 +77,20 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws LocalInfraException if it cannot run: folder in use, port taken
      */
     public static EmbeddedBroker start(Options options) {
+        return start(options, lost -> {});
+    }
+
+    /**
+     * Returns once the broker takes connections.
+     *
+     * @param lost is told when its store has failed and cannot be opened again
+     * @throws LocalInfraException if it cannot run: folder in use, port taken
+     */
+    static EmbeddedBroker start(Options options, Consumer<LocalInfraException> lost) {
         FolderLock lock = FolderLock.on(options.folder());
         try {
-            return launch(options, lock);
+            int port = options.port().chosenForUs() ? 0 : options.port().resolve("the embedded broker");
+            return new EmbeddedBroker(options, lock, RunningBroker.launch(options, port), lost);
         } catch (IOException e) {
             lock.close();
             throw new LocalInfraException("The embedded broker cannot be started in " + options.folder() + ": " + e, e);
@@ -92,7 +101,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     public String user() {
-        return USER;
+        return RunningBroker.USER;
     }
 
     public String password() {
@@ -105,7 +114,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** With user and password, for the default virtual host. */
     public String amqpUri() {
-        return "amqp://" + USER + ":" + options.password() + "@127.0.0.1:" + port;
+        return "amqp://" + user() + ":" + options.password() + "@127.0.0.1:" + port;
     }
 
     /**
@@ -114,120 +123,59 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @return the URI of the virtual host, with user and password
      */
     public String addVirtualHost(String name) {
-        broker.createChild(
-                VirtualHostNode.class,
-                Map.of("name", name, "type", "Memory", "virtualHostInitialConfiguration", "{\"type\":\"Memory\"}"));
+        broker().createChild(
+                        VirtualHostNode.class,
+                        Map.of(
+                                "name",
+                                name,
+                                "type",
+                                "Memory",
+                                "virtualHostInitialConfiguration",
+                                "{\"type\":\"Memory\"}"));
         return amqpUri() + "/" + name;
     }
 
     Broker<?> broker() {
-        return broker;
+        return running.broker();
     }
 
     /** Ends all connections and stops. The folder is free for the next start, in this JVM too. */
     @Override
     public void close() {
-        forgotten.close();
-        launcher.shutdown();
+        if (supervisor != null) {
+            supervisor.close();
+        }
+        running.close();
         lock.close();
     }
 
-    private static EmbeddedBroker launch(Options options, FolderLock lock) throws IOException {
-        Path folder = options.folder().toAbsolutePath();
-        int port = options.port().chosenForUs() ? 0 : options.port().resolve("the embedded broker");
-        // The broker's own life goes to slf4j as debug output only; it reads this switch from nowhere else.
-        System.getProperties().putIfAbsent(SystemConfig.PROPERTY_STATUS_UPDATES, "false");
-        ClasspathUrls.makeKnown();
-        Outcome outcome = new Outcome();
-        SystemLauncher launcher = new SystemLauncher(outcome);
-        Path configuration = folder.resolve("configuration.json");
-        try {
-            Credentials.writePrivately(
-                    configuration, BrokerConfiguration.json(port, options.store().type, USER, options.password()));
-            launcher.startup(Map.of(
-                    "type",
-                    "Memory",
-                    "initialConfigurationLocation",
-                    configuration.toUri().toString(),
-                    "startupLoggedToSystemOut",
-                    "false",
-                    "context",
-                    BrokerConfiguration.context(folder)));
-            Broker<?> broker = outcome.broker();
-            leaveItsEndToItsOwner(broker);
-            return new EmbeddedBroker(options, lock, launcher, broker, boundPort(broker));
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            launcher.shutdown();
-            throw e instanceof LocalInfraException known
-                    ? known
-                    : new LocalInfraException("The embedded broker cannot be started in " + folder + ": " + e, e);
-        } finally {
-            Files.deleteIfExists(configuration);
-        }
-    }
-
-    /**
-     * The broker would stop by itself as soon as the JVM is told to, while those who use it are still about to finish.
-     * There is no setting for that: its shutdown hook is taken away.
-     */
-    private static void leaveItsEndToItsOwner(Broker<?> broker) {
-        try {
-            // The broker's own class is a generated one below it.
-            Field hook = broker.getClass().getSuperclass().getDeclaredField("_shutdownHook");
-            hook.setAccessible(true);
-            Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
-        } catch (ReflectiveOperationException e) {
-            throw new LocalInfraException("This version of the embedded broker has another shutdown hook", e);
-        }
-    }
-
-    /** A broker counts as started when one of its parts is not: the parts are looked at here. */
-    private static int boundPort(Broker<?> broker) {
-        for (VirtualHostNode<?> node : broker.getChildren(VirtualHostNode.class)) {
-            requireActive(node);
-            if (node.getVirtualHost() == null) {
-                throw new LocalInfraException("The embedded broker could not open its store");
-            }
-            requireActive(node.getVirtualHost());
-        }
-        AmqpPort<?> port = (AmqpPort<?>) broker.getChildren(org.apache.qpid.server.model.Port.class)
-                .iterator()
-                .next();
-        requireActive(port);
-        return port.getBoundPort();
-    }
-
-    private static void requireActive(ConfiguredObject<?> part) {
-        if (part.getState() != State.ACTIVE) {
-            throw new LocalInfraException("The embedded broker did not start: its "
-                    + part.getCategoryClass().getSimpleName() + " " + part.getName() + " is " + part.getState());
-        }
-    }
-
-    /** The launcher tells a listener of its errors, and returns as if there were none. */
-    private static final class Outcome extends SystemLauncherListener.DefaultSystemLauncherListener {
-        private final AtomicReference<@Nullable RuntimeException> error = new AtomicReference<>();
-        private final AtomicReference<@Nullable SystemConfig<?>> system = new AtomicReference<>();
-
+    /** The broker's lives, one after the other. */
+    private final class Lives implements Supervisor.Server {
         @Override
-        public void errorOnStartup(RuntimeException e) {
-            error.set(e);
+        public String name() {
+            return "The embedded broker";
         }
 
         @Override
-        public void onContainerResolve(SystemConfig<?> systemConfig) {
-            system.set(systemConfig);
+        public String awaitEnd() throws InterruptedException {
+            while (true) {
+                Optional<String> failure = running.failure();
+                if (failure.isPresent()) {
+                    return failure.get();
+                }
+                Thread.sleep(MILLIS_BETWEEN_LOOKS);
+            }
         }
 
-        Broker<?> broker() {
-            RuntimeException failure = error.get();
-            SystemConfig<?> started = system.get();
-            if (failure != null || started == null) {
-                throw new LocalInfraException("The embedded broker did not start: " + failure, failure);
+        @Override
+        public void restart() {
+            running.close();
+            try {
+                running = RunningBroker.launch(options, port);
+            } catch (IOException e) {
+                throw new LocalInfraException(
+                        "The embedded broker cannot be started in " + options.folder() + ": " + e, e);
             }
-            return (Broker<?>) started.getContainer();
         }
     }
 }

@@ -1,48 +1,16 @@
 package dev.carafe.infra;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server as a child process on 127.0.0.1. It keeps what it committed through any crash, and ends with this
- * JVM, killed or not.
+ * A PostgreSQL server as a child process on 127.0.0.1. It keeps what it committed through any crash, is started again on
+ * its port when it ends by itself, and ends with this JVM, killed or not.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
-    private static final int START_SECONDS = 120;
-    private static final int STOP_SECONDS = 10;
     private static final int TRIES_FOR_A_FREE_PORT = 5;
-
-    /** For a machine that carries everything. {@code fsync} and {@code synchronous_commit} are what a 202 stands on. */
-    private static final Map<String, String> SETTINGS = Map.ofEntries(
-            Map.entry("listen_addresses", "127.0.0.1"),
-            Map.entry("unix_socket_directories", ""),
-            Map.entry("fsync", "on"),
-            Map.entry("synchronous_commit", "on"),
-            Map.entry("full_page_writes", "on"),
-            Map.entry("shared_buffers", "128MB"),
-            Map.entry("max_connections", "100"),
-            Map.entry("max_wal_size", "1GB"),
-            Map.entry("min_wal_size", "80MB"),
-            Map.entry("wal_compression", "on"),
-            Map.entry("checkpoint_timeout", "10min"),
-            Map.entry("io_method", "sync"),
-            Map.entry("jit", "off"),
-            Map.entry("TimeZone", "UTC"),
-            Map.entry("log_timezone", "UTC"),
-            Map.entry("log_checkpoints", "off"));
 
     /**
      * Where a server keeps its data and listens.
@@ -60,16 +28,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private final Options options;
     private final FolderLock lock;
-    private final Path data;
-    private final Process process;
+    private final PostgresCluster cluster;
+    private final Path binaries;
     private final int port;
+    private final Supervisor supervisor;
+    private volatile PostgresProcess process;
 
-    private EmbeddedPostgres(Options options, FolderLock lock, Path data, Process process, int port) {
+    private EmbeddedPostgres(
+            Options options,
+            FolderLock lock,
+            PostgresCluster cluster,
+            Path binaries,
+            Started started,
+            Consumer<LocalInfraException> lost) {
         this.options = options;
         this.lock = lock;
-        this.data = data;
-        this.process = process;
-        this.port = port;
+        this.cluster = cluster;
+        this.binaries = binaries;
+        this.port = started.port;
+        this.process = started.process;
+        this.supervisor = Supervisor.of(new Lives(), options.folder(), lost);
     }
 
     /**
@@ -78,32 +56,51 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws LocalInfraException if it cannot run: folder in use or of another version, port taken
      */
     public static EmbeddedPostgres start(Options options) {
-        return start(options, () -> options.port().resolve("PostgreSQL"));
+        return start(options, lost -> {});
+    }
+
+    /**
+     * Returns once the server takes connections.
+     *
+     * @param lost is told when the server has ended by itself and cannot be started again
+     * @throws LocalInfraException if it cannot run: folder in use or of another version, port taken
+     */
+    static EmbeddedPostgres start(Options options, Consumer<LocalInfraException> lost) {
+        return start(options, () -> options.port().resolve("PostgreSQL"), lost);
     }
 
     /** Takes the next of those ports when somebody was quicker to bind one. */
-    static EmbeddedPostgres start(Options options, IntSupplier ports) {
+    static EmbeddedPostgres start(Options options, IntSupplier ports, Consumer<LocalInfraException> lost) {
         FolderLock lock = FolderLock.on(options.folder());
         try {
             Path binaries = PostgresBinaries.unpackedIn(options.binaries().toAbsolutePath());
             PostgresCluster cluster =
                     PostgresCluster.prepare(options.folder().toAbsolutePath(), binaries, options.password());
-            awaitEndOfFormer(cluster.data());
-            for (int tries = 1; ; tries++) {
-                int port = ports.getAsInt();
-                LastWords lastWords = new LastWords(log);
-                Process process = launch(cluster, binaries, port, lastWords);
-                if (awaitReady(cluster.data(), process)) {
-                    return new EmbeddedPostgres(options, lock, cluster.data(), process, port);
-                }
-                refuseOrRetry(options, process, lastWords, tries);
-            }
+            FormerPostgres.awaitEnd(cluster.data());
+            Started started = onAFreePort(options, cluster, binaries, ports);
+            return new EmbeddedPostgres(options, lock, cluster, binaries, started, lost);
         } catch (IOException e) {
             lock.close();
             throw new LocalInfraException("PostgreSQL cannot be started in " + options.folder() + ": " + e, e);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private record Started(PostgresProcess process, int port) {}
+
+    private static Started onAFreePort(Options options, PostgresCluster cluster, Path binaries, IntSupplier ports)
+            throws IOException {
+        for (int tries = 1; ; tries++) {
+            int port = ports.getAsInt();
+            try {
+                return new Started(PostgresProcess.start(cluster, binaries, port), port);
+            } catch (PostgresProcess.PortTaken e) {
+                if (!options.port().chosenForUs() || tries == TRIES_FOR_A_FREE_PORT) {
+                    throw options.port().taken("PostgreSQL", e);
+                }
+            }
         }
     }
 
@@ -128,177 +125,42 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /** Kills the server as a crash would. The folder is free for the next start. */
+    /** Kills the server for good. The folder is free for the next start. */
     public void kill() {
-        ProcessHandle server = server();
-        server.destroyForcibly();
-        end(STOP_SECONDS);
+        supervisor.close();
+        process.kill();
         lock.close();
     }
 
     /** Ends all connections and stops within 10 s; kills what does not. */
     @Override
     public void close() {
-        ProcessHandle server = server();
-        if (server.isAlive()) {
-            interrupt(server.pid());
-            if (!end(STOP_SECONDS)) {
-                log.warn("PostgreSQL did not stop within {} s and is killed", STOP_SECONDS);
-                server.destroyForcibly();
-                end(STOP_SECONDS);
-            }
-        }
+        supervisor.close();
+        process.stop();
         lock.close();
     }
 
-    private boolean end(int seconds) {
-        try {
-            return process.waitFor(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** The server's lives, one after the other. */
+    private final class Lives implements Supervisor.Server {
+        @Override
+        public String name() {
+            return "PostgreSQL";
         }
-    }
 
-    /** The server itself, where a watchdog stands between. */
-    private ProcessHandle server() {
-        return pidIn(data).flatMap(ProcessHandle::of).orElse(process.toHandle());
-    }
+        @Override
+        public String awaitEnd() throws InterruptedException {
+            process.awaitEnd();
+            return process.end();
+        }
 
-    private static Process launch(PostgresCluster cluster, Path binaries, int port, LastWords lastWords) {
-        List<String> command = new ArrayList<>(List.of(
-                binaries.resolve("bin/postgres").toString(),
-                "-D",
-                cluster.data().toString(),
-                "-p",
-                "" + port));
-        SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        CompletableFuture<Process> started = new CompletableFuture<>();
-        // The kernel signals a child when the thread that started it ends, so this thread stays as long as the child.
-        Thread.ofPlatform().daemon().name("postgres-" + port).start(() -> {
+        @Override
+        public void restart() {
             try {
-                Process process = new ProcessBuilder(cluster.runner().server(command))
-                        .redirectErrorStream(true)
-                        .start();
-                started.complete(process);
-                lastWords.listen(process);
-                process.waitFor();
+                FormerPostgres.awaitEnd(cluster.data());
+                process = PostgresProcess.start(cluster, binaries, port);
             } catch (IOException e) {
-                started.completeExceptionally(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                throw new LocalInfraException("PostgreSQL cannot be started in " + options.folder() + ": " + e, e);
             }
-        });
-        try {
-            return started.join();
-        } catch (CompletionException e) {
-            throw new LocalInfraException("PostgreSQL cannot be started: " + e.getCause(), e);
-        }
-    }
-
-    /** False if the server has ended instead. */
-    private static boolean awaitReady(Path data, Process process) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        try {
-            while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                List<String> state = pidFile(data);
-                if (state.size() > 7 && state.get(7).strip().equals("ready")) {
-                    return true;
-                }
-                if (System.nanoTime() > deadline) {
-                    pidIn(data).ifPresent(EmbeddedPostgres::interrupt);
-                    process.destroy();
-                    throw new LocalInfraException(
-                            "PostgreSQL was not ready within " + START_SECONDS + " s; its data are in " + data);
-                }
-            }
-            return false;
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new LocalInfraException("Interrupted while PostgreSQL was started", e);
-        }
-    }
-
-    private static void refuseOrRetry(Options options, Process process, LastWords lastWords, int tries) {
-        List<String> words = lastWords.all();
-        boolean portTaken = words.stream().anyMatch(line -> line.contains("could not bind"));
-        LocalInfraException refusal = new LocalInfraException("PostgreSQL ended with code " + process.exitValue()
-                + " instead of starting: " + (words.isEmpty() ? "it said nothing" : String.join(" | ", words)));
-        if (!portTaken) {
-            throw refusal;
-        }
-        if (!options.port().chosenForUs() || tries == TRIES_FOR_A_FREE_PORT) {
-            throw options.port().taken("PostgreSQL", refusal);
-        }
-    }
-
-    /** After a killed JVM its server may still be writing its last checkpoint; and a dead one leaves its pid file. */
-    static void awaitEndOfFormer(Path data) throws IOException {
-        ProcessHandle former = pidIn(data)
-                .flatMap(ProcessHandle::of)
-                .filter(handle -> isServer(handle, data))
-                .orElse(null);
-        if (former != null && !ended(former)) {
-            interrupt(former.pid());
-            if (!ended(former)) {
-                throw new LocalInfraException("Another PostgreSQL (process " + former.pid() + ") works on " + data
-                        + " and does not stop: end it, or choose another data folder");
-            }
-        }
-        Files.deleteIfExists(data.resolve("postmaster.pid"));
-    }
-
-    /** The pid of a dead server may by now be another program's. */
-    private static boolean isServer(ProcessHandle handle, Path data) {
-        return handle.info().command().filter(path -> path.endsWith("postgres")).isPresent()
-                && handle.info()
-                        .arguments()
-                        .map(arguments -> List.of(arguments).contains(data.toString()))
-                        .orElse(true);
-    }
-
-    private static boolean ended(ProcessHandle handle) {
-        try {
-            handle.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** SIGINT: a fast shutdown. Java itself can only send SIGTERM, for which PostgreSQL waits until all clients left. */
-    private static void interrupt(long pid) {
-        try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -INT " + pid)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            log.warn("PostgreSQL cannot be asked to stop", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static java.util.Optional<Long> pidIn(Path data) {
-        List<String> lines = pidFile(data);
-        return lines.isEmpty() || !lines.getFirst().strip().matches("\\d+")
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(Long.parseLong(lines.getFirst().strip()));
-    }
-
-    private static List<String> pidFile(Path data) {
-        try {
-            return Files.readAllLines(data.resolve("postmaster.pid"));
-        } catch (IOException e) {
-            return List.of();
         }
     }
 }

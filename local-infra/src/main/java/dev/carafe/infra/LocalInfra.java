@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The local servers on one data folder: PostgreSQL, a durable broker, or one of them beside a server of your own. */
@@ -48,12 +49,23 @@ public final class LocalInfra implements AutoCloseable {
      * @throws LocalInfraException if one cannot run; then none does
      */
     public static LocalInfra start(Options options) {
+        return start(options, lost -> {});
+    }
+
+    /**
+     * Returns once the wanted servers take connections. A server that ends by itself later is started again.
+     *
+     * @param lost is told when a server cannot be started again
+     * @throws LocalInfraException if one cannot run; then none does
+     */
+    public static LocalInfra start(Options options, Consumer<LocalInfraException> lost) {
         Path data = options.data().toAbsolutePath().normalize();
         FolderLock lock = FolderLock.on(data);
         try {
             checkLayout(data.resolve("VERSION"));
+            DiskSpace.check(data, options.postgres() != null && !Files.exists(data.resolve("postgres/data")));
             Credentials credentials = Credentials.in(data.resolve("credentials"));
-            return start(options, data, credentials, lock);
+            return new Launch(options, data, credentials, lost).under(lock);
         } catch (IOException e) {
             lock.close();
             throw new LocalInfraException("The data folder " + data + " cannot be used: " + e, e);
@@ -99,40 +111,52 @@ public final class LocalInfra implements AutoCloseable {
         return Objects.requireNonNull(postgres, "the embedded PostgreSQL was left out");
     }
 
-    private static LocalInfra start(Options options, Path data, Credentials credentials, FolderLock lock) {
-        // The two have nothing to do with each other, and each has something to wait for.
-        Executor own = task -> Thread.ofPlatform().name("start-postgres").start(task);
-        CompletableFuture<@Nullable EmbeddedPostgres> postgres =
-                CompletableFuture.supplyAsync(() -> postgres(options, data, credentials), own);
-        EmbeddedBroker broker = null;
-        try {
-            broker = broker(options, data, credentials);
-            return new LocalInfra(lock, postgres.join(), broker);
-        } catch (CompletionException e) {
-            stop(broker);
-            throw e.getCause() instanceof LocalInfraException known
-                    ? known
-                    : new LocalInfraException("PostgreSQL cannot be started: " + e.getCause(), e);
-        } catch (RuntimeException e) {
-            stop(startedOrNull(postgres));
-            throw e;
+    private record Launch(Options options, Path data, Credentials credentials, Consumer<LocalInfraException> lost) {
+
+        LocalInfra under(FolderLock lock) {
+            // The two have nothing to do with each other, and each has something to wait for.
+            Executor own = task -> Thread.ofPlatform().name("start-postgres").start(task);
+            CompletableFuture<@Nullable EmbeddedPostgres> postgres = CompletableFuture.supplyAsync(this::postgres, own);
+            EmbeddedBroker broker = null;
+            try {
+                broker = broker();
+                return new LocalInfra(lock, postgres.join(), broker);
+            } catch (CompletionException e) {
+                stop(broker);
+                throw e.getCause() instanceof LocalInfraException known
+                        ? known
+                        : new LocalInfraException("PostgreSQL cannot be started: " + e.getCause(), e);
+            } catch (RuntimeException e) {
+                stop(startedOrNull(postgres));
+                throw e;
+            }
         }
-    }
 
-    private static @Nullable EmbeddedPostgres postgres(Options options, Path data, Credentials credentials) {
-        ServerPort port = options.postgres();
-        return port == null
-                ? null
-                : EmbeddedPostgres.start(new EmbeddedPostgres.Options(
-                        data.resolve("postgres"), data.resolve("bin"), port, credentials.postgresPassword()));
-    }
+        private @Nullable EmbeddedPostgres postgres() {
+            ServerPort port = options.postgres();
+            return port == null
+                    ? null
+                    : EmbeddedPostgres.start(
+                            new EmbeddedPostgres.Options(
+                                    data.resolve("postgres"),
+                                    data.resolve("bin"),
+                                    port,
+                                    credentials.postgresPassword()),
+                            lost);
+        }
 
-    private static @Nullable EmbeddedBroker broker(Options options, Path data, Credentials credentials) {
-        ServerPort port = options.broker();
-        return port == null
-                ? null
-                : EmbeddedBroker.start(new EmbeddedBroker.Options(
-                        data.resolve("broker"), EmbeddedBroker.Store.DURABLE, port, credentials.amqpPassword()));
+        private @Nullable EmbeddedBroker broker() {
+            ServerPort port = options.broker();
+            return port == null
+                    ? null
+                    : EmbeddedBroker.start(
+                            new EmbeddedBroker.Options(
+                                    data.resolve("broker"),
+                                    EmbeddedBroker.Store.DURABLE,
+                                    port,
+                                    credentials.amqpPassword()),
+                            lost);
+        }
     }
 
     private static @Nullable EmbeddedPostgres startedOrNull(CompletableFuture<@Nullable EmbeddedPostgres> postgres) {

@@ -94,7 +94,7 @@ final class PostgresCluster {
         if (Files.exists(mark) && Files.readString(mark).equals(digest)) {
             return;
         }
-        EmbeddedPostgres.awaitEndOfFormer(data);
+        FormerPostgres.awaitEnd(data);
         single(data, "ALTER ROLE " + ROLE + " PASSWORD '" + password.replace("'", "''") + "';\n");
         Credentials.writePrivately(mark, digest);
     }

@@ -11,11 +11,15 @@ import com.rabbitmq.client.MessageProperties;
 import dev.carafe.infra.testing.FreePorts;
 import dev.carafe.infra.testing.TestServers;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.qpid.server.model.VirtualHostNode;
+import org.apache.qpid.server.store.berkeleydb.BDBEnvironmentContainer;
+import org.apache.qpid.server.store.berkeleydb.EnvironmentFacade;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +162,41 @@ class EmbeddedBrokerTests {
                 }
             }
         }
+    }
+
+    /** As it is after a write that did not succeed, on a full disk for example. */
+    @Test
+    void isStartedAgainOnItsPortWhenItsStoreHasFailed() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(TestServers.freshBroker(EmbeddedBroker.Store.DURABLE))) {
+            ConnectionFactory own = new ConnectionFactory();
+            own.setUri(broker.amqpUri());
+            Connection first = own.newConnection();
+            Channel publisher = first.createChannel();
+            publisher.queueDeclare("q", true, false, false, Map.of());
+            publisher.confirmSelect();
+            publisher.basicPublish("", "q", MessageProperties.PERSISTENT_BASIC, new byte[100]);
+            publisher.waitForConfirmsOrDie(5_000);
+
+            storeOf(broker).flushLogFailed(new IllegalStateException("nothing can be written"));
+
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !publisher.isOpen());
+            first.abort();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> {
+                        try (Connection again = own.newConnection();
+                                Channel reader = again.createChannel()) {
+                            assertThat(reader.messageCount("q")).isEqualTo(1);
+                        }
+                    });
+        }
+    }
+
+    private static EnvironmentFacade storeOf(EmbeddedBroker broker) {
+        VirtualHostNode<?> node =
+                broker.broker().getChildren(VirtualHostNode.class).iterator().next();
+        return ((BDBEnvironmentContainer<?>) node.getVirtualHost()).getEnvironmentFacade();
     }
 
     private void queue(String name, Map<String, Object> arguments) throws IOException {

@@ -2,6 +2,7 @@ package dev.carafe.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -152,6 +153,21 @@ class LocalInfraTests {
                     .hasMessageContaining("password authentication failed");
             assertThatThrownBy(() -> DriverManager.getConnection(infra.postgresUrl(), "postgres", ""))
                     .hasMessageContaining("password");
+        }
+    }
+
+    /** With programs of its own. */
+    @Test
+    void startsOnASmallDiskAndRefusesASmallerOneWithOneLine() throws Exception {
+        assumeTrue(SmallDisk.canBeMade(), "only root makes a disk");
+        try (SmallDisk disk = SmallDisk.of(300, data)) {
+            InfraProcess.awaitLine(disk.process(), "ready");
+        }
+        try (SmallDisk disk = SmallDisk.of(40, data)) {
+            assertThat(InfraProcess.awaitLine(disk.process(), "refused"))
+                    .matches("refused: The disk of the data folder " + data
+                            + " has \\d+ MB free, and a first start needs \\d+ MB: make room, or choose another"
+                            + " folder");
         }
     }
 
