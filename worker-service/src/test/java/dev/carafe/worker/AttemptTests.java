@@ -15,6 +15,7 @@ import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.topology.EventNames;
 import dev.carafe.store.control.Controls;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,7 @@ class AttemptTests {
     private static volatile CountDownLatch released = new CountDownLatch(1);
 
     /** As text in JSON, as large as partial data may be. */
-    private static final String MOST_DATA = "x".repeat(16 * 1024 - 2);
+    private static final String MOST_DATA = "x".repeat(16 * 1024 - 17);
 
     record Job(String does) implements Task {}
 
@@ -81,7 +82,7 @@ class AttemptTests {
                     released.await();
                 }
                 case "shows" -> {
-                    context.progress(0.5, "half", MOST_DATA);
+                    context.progress(0.5, "half of caf\udce9.dat", List.of(MOST_DATA, "caf\udce9.dat"));
                     released.await();
                 }
                 case "tells and ends" -> {
@@ -245,7 +246,11 @@ class AttemptTests {
                 .filteredOn(data -> data.path("id").asString().equals(id.toString()))
                 .singleElement()
                 .satisfies(data -> {
-                    assertThat(data.path("data").asString()).isEqualTo("\"" + MOST_DATA + "\"");
+                    assertThat(data.path("message").asString()).isEqualTo("half of caf\uFFFD.dat");
+                    assertThat(data.path("data").asString())
+                            .isEqualTo("[\"" + MOST_DATA + "\",\"caf\uFFFD.dat\"]")
+                            .satisfies(text -> assertThat(text.getBytes(StandardCharsets.UTF_8))
+                                    .hasSize(16 * 1024));
                     assertThat(data.path("traceparent").asString()).isEqualTo(WorkerFixture.TRACE);
                 }));
     }

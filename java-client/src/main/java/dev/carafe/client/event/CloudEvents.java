@@ -4,6 +4,8 @@ import dev.carafe.client.problem.UnreadableException;
 import dev.carafe.model.event.Event;
 import dev.carafe.model.event.Point;
 import dev.carafe.model.event.TopicFilter;
+import dev.carafe.model.json.UnicodeText;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,7 +60,9 @@ public final class CloudEvents {
                 event.put("subject", topic);
             }
             event.put("time", time.toString()).set("data", data);
-            return new Encoded(type, topic, json.writeValueAsBytes(event));
+            // A hub refuses half of a surrogate pair anywhere in an event.
+            String text = UnicodeText.wellFormedJson(json.writeValueAsString(event));
+            return new Encoded(type, topic, text.getBytes(StandardCharsets.UTF_8));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(type + " cannot be written as JSON: " + e.getOriginalMessage(), e);
         }

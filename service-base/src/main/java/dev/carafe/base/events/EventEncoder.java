@@ -1,5 +1,6 @@
 package dev.carafe.base.events;
 
+import dev.carafe.model.json.UnicodeText;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class EventEncoder {
             out.writeString(type);
             if (topic != null) {
                 out.writeName(SUBJECT);
-                out.writeString(topic);
+                out.writeString(UnicodeText.wellFormed(topic));
             }
             out.writeName(TIME);
             out.writeString(time.toString());
@@ -72,27 +73,32 @@ final class EventEncoder {
             out.writeStartObject();
             map.forEach((name, value) -> {
                 if (value != null) {
-                    out.writeName(String.valueOf(name));
+                    out.writeName(UnicodeText.wellFormed(String.valueOf(name)));
                     writeValue(out, value);
                 }
             });
             out.writeEndObject();
         } else {
-            json.writeValue(out, data);
+            writeOther(out, data);
         }
     }
 
     private void writeValue(JsonGenerator out, Object value) {
         switch (value) {
-            case String text -> out.writeString(text);
+            case String text -> out.writeString(UnicodeText.wellFormed(text));
             case Integer number -> out.writeNumber(number.intValue());
             case Long number -> out.writeNumber(number.longValue());
             case Double number -> writeDouble(out, number);
             case Boolean flag -> out.writeBoolean(flag);
             case UUID id -> out.writeString(id.toString());
             case Instant time -> out.writeString(time.toString());
-            default -> json.writeValue(out, value);
+            default -> writeOther(out, value);
         }
+    }
+
+    /** A hub refuses an event with half of a surrogate pair anywhere in it. */
+    private void writeOther(JsonGenerator out, Object value) {
+        out.writeRawValue(UnicodeText.wellFormedJson(json.writeValueAsString(value)));
     }
 
     /** JSON has no NaN: such a field has no value. */

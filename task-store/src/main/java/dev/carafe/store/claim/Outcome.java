@@ -1,5 +1,6 @@
 package dev.carafe.store.claim;
 
+import dev.carafe.model.json.UnicodeText;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskStatus;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public record Outcome(
 
     /**
      * The task failed. Texts that are too long are cut, with an ellipsis at their end. PostgreSQL keeps no NUL characters in
-     * text: they are left out.
+     * text: they are left out. Half of a surrogate pair becomes U+FFFD.
      */
     public static Outcome error(ClaimedTask task, String ename, String evalue, String traceback) {
         return new Outcome(
@@ -52,9 +53,9 @@ public record Outcome(
                 task.attempt(),
                 TaskStatus.ERROR,
                 null,
-                withoutNul(cut(ename, LONGEST_ENAME)),
-                withoutNul(cut(evalue, LONGEST_EVALUE)),
-                withoutNul(cut(traceback, LONGEST_TRACEBACK)),
+                storable(ename, LONGEST_ENAME),
+                storable(evalue, LONGEST_EVALUE),
+                storable(traceback, LONGEST_TRACEBACK),
                 null);
     }
 
@@ -81,15 +82,7 @@ public record Outcome(
         return retryAfter == null;
     }
 
-    private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int kept = longest - 1;
-        return text.substring(0, Character.isHighSurrogate(text.charAt(kept - 1)) ? kept - 1 : kept) + "…";
-    }
-
-    private static String withoutNul(String text) {
-        return text.indexOf('\0') < 0 ? text : text.replace("\0", "");
+    private static String storable(String text, int longest) {
+        return UnicodeText.wellFormed(UnicodeText.cut(text, longest)).replace("\0", "");
     }
 }

@@ -1,5 +1,6 @@
 package dev.carafe.store.problem;
 
+import dev.carafe.model.json.UnicodeText;
 import dev.carafe.store.SqlArrays;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -30,9 +31,9 @@ public final class WorkerProblems {
                             VALUES (:worker, :source, :service, :problem, :since)
                             """)
                     .param("worker", worker)
-                    .param("source", withoutNul(problem.source()))
+                    .param("source", storable(problem.source()))
                     .param("service", problem.service())
-                    .param("problem", withoutNul(problem.problem()))
+                    .param("problem", storable(problem.problem()))
                     .param("since", problem.since().atOffset(ZoneOffset.UTC))
                     .update());
         });
@@ -54,8 +55,8 @@ public final class WorkerProblems {
                 .list();
     }
 
-    /** PostgreSQL keeps no NUL characters in text. */
-    private static String withoutNul(String text) {
-        return text.replace("\0", "");
+    /** PostgreSQL keeps no NUL characters in text, and no half of a surrogate pair. */
+    private static String storable(String text) {
+        return UnicodeText.wellFormed(text).replace("\0", "");
     }
 }

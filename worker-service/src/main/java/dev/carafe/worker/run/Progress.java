@@ -1,5 +1,6 @@
 package dev.carafe.worker.run;
 
+import dev.carafe.model.json.UnicodeText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Progress(double fraction, String message, @Nullable String data) {
 
-    /** The longest message that is kept, in characters. */
+    /** The longest message that is kept, in characters; a longer one is cut and ends with an ellipsis. */
     static final int LONGEST_MESSAGE = 1_000;
 
     /** The largest data that are kept, in bytes as JSON; as text, they fit into a field of an event. */
@@ -25,8 +26,9 @@ record Progress(double fraction, String message, @Nullable String data) {
     static Progress of(double fraction, String message, @Nullable Object data, JsonMapper json) {
         double bounded = Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
         String text = data == null ? null : json.writeValueAsString(data);
+        text = text == null ? null : UnicodeText.wellFormedJson(text);
         boolean fits = text != null && text.getBytes(StandardCharsets.UTF_8).length <= MOST_DATA;
-        String line = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+        String line = UnicodeText.wellFormed(UnicodeText.cut(message, LONGEST_MESSAGE));
         return new Progress(bounded, line.replace("\0", ""), fits ? text : null);
     }
 

@@ -1,6 +1,7 @@
 package dev.carafe.worker.run;
 
 import dev.carafe.model.handler.RetryPolicy;
+import dev.carafe.model.json.UnicodeText;
 import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.store.claim.ClaimedTask;
@@ -83,7 +84,7 @@ public final class TaskRunner {
     private Outcome returned(JsonMapper json, ClaimedTask task, @Nullable Object value) {
         String result;
         try {
-            result = json.writeValueAsString(value);
+            result = UnicodeText.wellFormedJson(json.writeValueAsString(value));
         } catch (Throwable e) { // the value is code of others as well, and its Errors come through as they are
             return Outcome.error(
                     task,

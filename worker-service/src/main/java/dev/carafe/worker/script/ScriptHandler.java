@@ -32,8 +32,6 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
     /** After that the process is dead, unless the operating system cannot kill it. */
     static final Duration STOP_TAKES = GRACE.plus(ScriptProcess.KILL_TAKES);
 
-    private static final int LONGEST_ENAME = 200;
-
     /**
      * What a version of a script consists of.
      *
@@ -161,7 +159,7 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
     private JsonNode failed(int status, OutputReader output, ErrorReader errors) throws TaskFailure {
         JsonNode error = error(output.bytes());
         String ename = error.path("ename").asString("").strip();
-        if (ename.isEmpty() || ename.length() > LONGEST_ENAME) {
+        if (ename.isEmpty()) {
             throw new TaskFailure(EXIT_STATUS, ExitStatus.words(status), errors.traceback());
         }
         throw new TaskFailure(

@@ -8,6 +8,7 @@ import dev.carafe.model.handler.TaskFailure;
 import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
+import dev.carafe.model.json.RawJson;
 import dev.carafe.model.task.Task;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -114,6 +116,26 @@ class TaskRunnerTests {
                         })
                         .ename())
                 .isEqualTo("ResultNotSerializable");
+    }
+
+    /** The database's driver would write a question mark, and whoever reads an event would refuse it. */
+    @Test
+    void halfASurrogatePairIsReplacedWhereverAHandlerGivesIt() {
+        assertThat(run(() -> Map.of("caf\udce9", List.of("\ud83d", "🔬"))).result())
+                .isEqualTo("{\"caf\uFFFD\":[\"\uFFFD\",\"🔬\"]}");
+        assertThat(run(() -> new RawJson("\"caf\\udce9\"")).result()).isEqualTo("\"caf\uFFFD\"");
+        Outcome failed = thrown(new TaskFailure("caf\udce9", "\ud83d", "at \udce9"));
+        assertThat(failed.ename()).isEqualTo("caf\uFFFD");
+        assertThat(failed.evalue()).isEqualTo("\uFFFD");
+        assertThat(failed.traceback()).isEqualTo("at \uFFFD");
+        assertThat(thrown(new IllegalStateException("caf\udce9")).evalue()).isEqualTo("caf\uFFFD");
+    }
+
+    @Test
+    void aLongMessageOfProgressIsCutAndSaysSo() {
+        Progress progress = Progress.of(0.5, "x" + "🔬".repeat(1_000), null, JsonMapper.shared());
+        assertThat(progress.message()).isEqualTo("x" + "🔬".repeat(499) + "…");
+        assertThat(progress.json()).isEqualTo("{\"fraction\":0.5,\"message\":\"" + progress.message() + "\"}");
     }
 
     @Test

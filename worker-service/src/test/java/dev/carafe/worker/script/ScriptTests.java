@@ -151,6 +151,14 @@ class ScriptTests {
         assertThat(failure.traceback()).isEqualTo("at\n");
     }
 
+    /** Its outcome cuts it, as the other texts of an error. */
+    @Test
+    void aLongNameOfAnErrorDoesNotHideIt() {
+        TaskFailure failure = failure("echo '{\"ename\":\"" + "E".repeat(201) + "\",\"evalue\":\"cable?\"}'; exit 4");
+        assertThat(failure.ename()).isEqualTo("E".repeat(201));
+        assertThat(failure).hasMessage("cable?");
+    }
+
     @ParameterizedTest
     @CsvSource({"KILL,137,SIGKILL", "SEGV,139,SIGSEGV", "TERM,143,SIGTERM"})
     void theSignalThatEndedAScriptIsNamed(String signal, int status, String name) {
