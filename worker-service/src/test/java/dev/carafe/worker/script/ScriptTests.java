@@ -264,7 +264,7 @@ class ScriptTests {
             {command: a}                            | 'command' cannot be "a"
             {limits: 5}                             | 'limits' cannot be 5
             {service: [lab]}                        | 'service' cannot be ["lab"]
-            {service: a, type: b, command: [~]}     | a list has an empty entry
+            {service: a, type: b, command: [~]}     | 'command' has an empty entry
             just text                               | it cannot be "just text"
             {"type": "A", "type": "B"}              | type
             """)
