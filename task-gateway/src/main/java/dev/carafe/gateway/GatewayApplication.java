@@ -50,6 +50,7 @@ public class GatewayApplication {
                 ScopeRule.of(HttpMethod.GET, "/v1/services/**", Scope.TASKS_READ),
                 ScopeRule.of(HttpMethod.GET, "/v1/schedules", Scope.TASKS_READ),
                 ScopeRule.of(HttpMethod.GET, "/v1/schedules/**", Scope.TASKS_READ),
+                ScopeRule.of(HttpMethod.POST, "/v1/schedules:preview", Scope.TASKS_READ),
                 ScopeRule.of("/v1/schedules/**", Scope.TASKS_CONTROL));
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.scheduling.support.CronExpression;
 
 /**
  * Occurrences at the times that an expression names on the clocks of a zone. When these are moved:
@@ -23,28 +22,21 @@ import org.springframework.scheduling.support.CronExpression;
  *       its rhythm through both.
  * </ul>
  */
-record CronTiming(CronExpression expression, boolean asTheClockShows, ZoneId zone) implements Timing {
+record CronTiming(CronExpression expression, ZoneId zone) implements Timing {
 
     private static final Duration FIRST_WINDOW = Duration.ofMinutes(15);
 
     /**
-     * @param text five fields from minutes on, or six from seconds on
-     * @throws IllegalArgumentException if it is no such expression
+     * @param text see {@link CronExpression#parse}
+     * @throws InvalidCron if it is no such expression
      */
     static CronTiming of(String text, ZoneId zone) {
-        String[] fields = text.strip().split("\\s+", -1);
-        if (fields.length != 5 && fields.length != 6) {
-            throw new IllegalArgumentException("it has " + fields.length + " fields");
-        }
-        String all = (fields.length == 5 ? "0 " : "") + String.join(" ", fields);
-        String minutes = fields[fields.length - 5];
-        String hours = fields[fields.length - 4];
-        return new CronTiming(CronExpression.parse(all), minutes.startsWith("*") || hours.startsWith("*"), zone);
+        return new CronTiming(CronExpression.parse(text), zone);
     }
 
     @Override
     public @Nullable Instant nextAfter(Instant time) {
-        return asTheClockShows ? nextShown(time) : nextNamed(time);
+        return expression.namesItsTimes() ? nextNamed(time) : nextShown(time);
     }
 
     /** From one move of the clocks to the next, the clock is as far from UTC as it is. */

@@ -49,21 +49,18 @@ final class RhythmReader {
             faults.add(new Fault("/zone", "must be the name of a time zone, such as Europe/Berlin"));
             return NONE;
         }
-        try {
-            if (cron.length() <= LONGEST_CRON) {
-                if (CronTiming.of(cron, ZoneId.of(zone)).nextAfter(Instant.EPOCH) != null) {
-                    return new Rhythm.Cron(cron, zone);
-                }
-                faults.add(new Fault("/cron", "names a time that never comes"));
-                return NONE;
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below.
+        if (cron.length() > LONGEST_CRON) {
+            faults.add(new Fault("/cron", "must have at most " + LONGEST_CRON + " characters"));
+            return NONE;
         }
-        faults.add(new Fault(
-                "/cron",
-                "must be minutes, hours, days, months and days of the week, such as '30 6 * * MON-FRI',"
-                        + " with or without seconds in front"));
+        try {
+            if (CronTiming.of(cron, ZoneId.of(zone)).nextAfter(Instant.EPOCH) != null) {
+                return new Rhythm.Cron(cron, zone);
+            }
+            faults.add(new Fault("/cron", "names a time that never comes"));
+        } catch (InvalidCron e) {
+            faults.add(new Fault("/cron", String.valueOf(e.getMessage())));
+        }
         return NONE;
     }
 

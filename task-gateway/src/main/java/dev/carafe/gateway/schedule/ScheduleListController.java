@@ -55,7 +55,7 @@ class ScheduleListController {
         List<StoredSchedule> found = schedules.list(parameters.service(), parameters.after(), parameters.limit() + 1);
         List<StoredSchedule> page = found.subList(0, Math.min(parameters.limit(), found.size()));
         return new SchedulePage(
-                page.stream().map(ScheduleView::of).toList(),
+                page.stream().map(ScheduleView::inList).toList(),
                 found.size() > parameters.limit()
                         ? ScheduleListParameters.cursor(page.getLast().name())
                         : null);

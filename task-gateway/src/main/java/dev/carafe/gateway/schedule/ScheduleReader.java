@@ -171,8 +171,15 @@ final class ScheduleReader {
         faults.add(new Fault(pointer, detail));
     }
 
-    private static String pointer(String parent, String name) {
+    static String pointer(String parent, String name) {
         return parent + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** The properties of a body. */
+    static Map<String, JsonNode> trees(byte[] body) {
+        Map<String, JsonNode> trees = new LinkedHashMap<>();
+        parse(body).forEach((name, value) -> trees.put(name, value.tree()));
+        return trees;
     }
 
     private static Map<String, Value> parse(byte[] body) {

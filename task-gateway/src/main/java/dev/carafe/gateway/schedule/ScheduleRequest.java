@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param executionTimeout the longest run of one attempt, instead of the type's
  * @param maxAttempts starts at most of each, instead of the type's
  * @param sequenceKey tasks of a parallel type with the same key run one at a time, in the order of their acceptance
- * @param cron five fields from minutes on, or six from seconds on; either this or {@code fixedRate}
+ * @param cron five fields from minutes on, six from seconds on, or a macro such as {@code @daily}; either this or
+ *     {@code fixedRate}
  * @param zone the time zone of {@code cron}; UTC if absent
  * @param fixedRate ISO 8601 duration from one occurrence to the next
  * @param missed what becomes of occurrences that nobody could submit at their time: {@code skip}, {@code once} (one task

@@ -12,8 +12,11 @@ import dev.carafe.store.schedule.StoredSchedule.Rhythm;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether it is paused
  * @param pausedAt since when
  * @param nextAt the next occurrence; absent while it is paused
+ * @param nextOccurrences the next five of them, by which to see whether the expression means what was meant; absent in
+ *     lists, and while it is paused
  * @param lastFiredAt the last occurrence that made a task
  * @param lastTaskId that task
  * @param lastError why the last occurrence made none; absent if it did
@@ -67,14 +72,18 @@ record ScheduleView(
         @JsonProperty("paused") boolean paused,
         @JsonProperty("pausedAt") @Nullable Instant pausedAt,
         @JsonProperty("nextAt") @Nullable Instant nextAt,
+        @JsonProperty("nextOccurrences") @Nullable List<Instant> nextOccurrences,
         @JsonProperty("lastFiredAt") @Nullable Instant lastFiredAt,
         @JsonProperty("lastTaskId") @Nullable UUID lastTaskId,
         @JsonProperty("lastError") @Nullable LastError lastError,
         @JsonProperty("createdAt") Instant createdAt,
         @JsonProperty("updatedAt") Instant updatedAt) {
 
+    private static final int MOST_NEXT = 5;
+
     ScheduleView {
         labels = Map.copyOf(labels);
+        nextOccurrences = nextOccurrences == null ? null : List.copyOf(nextOccurrences);
     }
 
     /**
@@ -89,7 +98,25 @@ record ScheduleView(
             @JsonProperty("problem") String problem,
             @JsonProperty("detail") String detail) {}
 
+    /** With its next occurrences. */
     static ScheduleView of(StoredSchedule schedule) {
+        Timing timing = Timing.of(schedule.definition().rhythm(), schedule.anchor());
+        Instant next = schedule.progress().nextAt();
+        return of(
+                schedule,
+                next == null
+                        ? null
+                        : Stream.iterate(next, Objects::nonNull, timing::nextAfter)
+                                .limit(MOST_NEXT)
+                                .toList());
+    }
+
+    /** As in lists. */
+    static ScheduleView inList(StoredSchedule schedule) {
+        return of(schedule, null);
+    }
+
+    private static ScheduleView of(StoredSchedule schedule, @Nullable List<Instant> nextOccurrences) {
         Definition definition = schedule.definition();
         TaskOptions options = definition.options();
         Progress progress = schedule.progress();
@@ -112,6 +139,7 @@ record ScheduleView(
                 progress.pausedAt() != null,
                 progress.pausedAt(),
                 progress.nextAt(),
+                nextOccurrences,
                 progress.lastFiredAt(),
                 progress.lastTask(),
                 error == null ? null : new LastError(error.at(), error.problem(), error.detail()),

@@ -8,8 +8,10 @@ import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import java.net.http.HttpRequest;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +60,7 @@ class ScheduleTests {
                         "missed",
                         "paused",
                         "nextAt",
+                        "nextOccurrences",
                         "createdAt",
                         "updatedAt");
         assertThat(made.body()).contains("\"payload\":{\"millis\": 12345678901234567890123}");
@@ -173,7 +176,7 @@ class ScheduleTests {
             {"service": "lab", "type": "Echo", "cron": "0 * * * *", "fixedRate": "PT1S"} | 422 | invalid-request | /fixedRate
             {"service": "lab", "type": "Echo", "cron": "0 * * *"}                  | 422 | invalid-request | /cron
             {"service": "lab", "type": "Echo", "cron": "61 * * * *"}               | 422 | invalid-request | /cron
-            {"service": "lab", "type": "Echo", "cron": "@hourly"}                  | 422 | invalid-request | /cron
+            {"service": "lab", "type": "Echo", "cron": "@reboot"}                  | 422 | invalid-request | /cron
             {"service": "lab", "type": "Echo", "cron": ""}                         | 422 | invalid-request | /cron
             {"service": "lab", "type": "Echo", "cron": "0 0 31 2 *"}               | 422 | invalid-request | /cron
             {"service": "lab", "type": "Echo", "cron": 5}                          | 422 | invalid-request | /cron
@@ -213,6 +216,128 @@ class ScheduleTests {
                     .isEqualTo(pointer);
         }
         assertThat(get("wrong").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatWasWrittenShowsInTheNextFiveOccurrences() throws Exception {
+        Answer made =
+                put("first-monday", HOURLY.replace("0 * * * *", "0 9 1 * MON").replace("Europe/Berlin", "UTC"));
+        List<Instant> next = occurrences(made.json().path("nextOccurrences"));
+        assertThat(next).hasSize(5).isSorted().startsWith(time(made, "nextAt")).allSatisfy(at -> {
+            assertThat(at.toString()).endsWith("-01T09:00:00Z");
+            assertThat(at.atOffset(ZoneOffset.UTC).getDayOfWeek()).isEqualTo(DayOfWeek.MONDAY);
+        });
+        assertThat(get("first-monday").json()).isEqualTo(made.json());
+
+        Answer daily = put("first-monday", HOURLY.replace("0 * * * *", "@daily"));
+        assertThat(daily.json().path("cron").asString()).isEqualTo("@daily");
+        assertThat(occurrences(daily.json().path("nextOccurrences"))).hasSize(5);
+        assertThat(post("first-monday:pause").json().has("nextOccurrences")).isFalse();
+        assertThat(post("first-monday:resume").json().path("nextOccurrences")).hasSize(5);
+        Answer rate = put("first-monday", "{\"service\": \"shop\", \"type\": \"Sell\", \"fixedRate\": \"PT1M\"}");
+        Instant first = time(rate, "nextAt");
+        assertThat(occurrences(rate.json().path("nextOccurrences")))
+                .containsExactly(
+                        first,
+                        first.plusSeconds(60),
+                        first.plusSeconds(120),
+                        first.plusSeconds(180),
+                        first.plusSeconds(240));
+        assertThat(gateway.send(gateway.get("/v1/schedules"))
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .has("nextOccurrences"))
+                .isFalse();
+        delete("first-monday");
+    }
+
+    @Test
+    void occurrencesArePreviewedThroughAMoveOfTheClocks() throws Exception {
+        Answer spring = preview("""
+                {"cron": "30 2 * * *", "zone": "Europe/Berlin", "from": "2027-03-26T12:00:00Z", "to": "2027-03-29T12:00:00Z"}
+                """);
+        assertThat(spring.status()).as(spring.body()).isEqualTo(200);
+        assertThat(spring.json()
+                        .path("occurrences")
+                        .valueStream()
+                        .map(one -> one.path("at").asString() + " "
+                                + one.path("local").asString()))
+                .containsExactly(
+                        "2027-03-27T01:30:00Z 2027-03-27T02:30:00+01:00",
+                        "2027-03-28T01:00:00Z 2027-03-28T03:00:00+02:00",
+                        "2027-03-29T00:30:00Z 2027-03-29T02:30:00+02:00");
+        assertThat(spring.json().path("more").asBoolean()).isFalse();
+        assertThat(spring.json().path("clockChanges")).singleElement().isEqualTo(Gateway.JSON.readTree("""
+                        {"at": "2027-03-28T01:00:00Z", "offsetBefore": "+01:00", "offsetAfter": "+02:00"}"""));
+    }
+
+    @Test
+    void aPreviewIsBoundedAndBeginsNow() throws Exception {
+        Answer first = preview("{\"cron\": \"* * * * * *\", \"limit\": 2}");
+        assertThat(first.json().path("occurrences")).hasSize(2);
+        assertThat(first.json().path("more").asBoolean()).isTrue();
+        assertThat(time(first, "from")).isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(preview("{\"cron\": \"* * * * * *\"}").json().path("occurrences"))
+                .hasSize(100);
+        assertThat(preview("{\"cron\": \"@hourly\", \"limit\": 1000}").json().path("occurrences"))
+                .hasSize(1_000);
+        Answer rate = preview(
+                "{\"fixedRate\": \"PT90M\", \"from\": \"2026-11-21T12:00:00Z\", \"to\": \"2026-11-21T15:00:00Z\"}");
+        assertThat(occurrences(rate.json()
+                        .path("occurrences")
+                        .valueStream()
+                        .map(one -> one.path("at"))
+                        .toList()))
+                .containsExactly(Instant.parse("2026-11-21T13:30:00Z"), Instant.parse("2026-11-21T15:00:00Z"));
+        assertThat(preview("{\"fixedRate\": \"P366D\", \"from\": \"9998-12-31T00:00:00Z\"}")
+                        .json()
+                        .path("occurrences"))
+                .hasSizeLessThan(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"cron\": \"60 * * * *\"",
+                "\"cron\": \"0 22-2 * * *\"",
+                "\"cron\": \"@reboot\"",
+                "\"cron\": \"0 0 31 2 *\"",
+                "\"cron\": \"0 * * *\"",
+                "\"cron\": 5",
+                "\"cron\": \"0 * * * *\", \"zone\": \"Mars/North\"",
+                "\"cron\": \"0 * * * *\", \"fixedRate\": \"PT1S\"",
+                "\"fixedRate\": \"PT0.5S\"",
+                "\"a/b\": 1, \"fixedRate\": \"PT1S\""
+            })
+    void aPreviewIsRefusedInTheWordsOfASchedule(String rhythm) throws Exception {
+        Answer schedule = put("wrong", "{\"service\": \"lab\", \"type\": \"Echo\", " + rhythm + "}");
+        Answer preview = preview("{" + rhythm + "}");
+        assertThat(preview.status()).as(preview.body()).isEqualTo(422);
+        assertThat(preview.problem()).isEqualTo("invalid-request");
+        assertThat(preview.json().path("errors"))
+                .isNotEmpty()
+                .isEqualTo(schedule.json().path("errors"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"cron": "@daily", "limit": 0}                                                                   | 422 | /limit
+            {"cron": "@daily", "limit": 1001}                                                                | 422 | /limit
+            {"cron": "@daily", "from": "tomorrow"}                                                           | 422 | /from
+            {"cron": "@daily", "to": "1969-12-31T23:59:59Z"}                                                 | 422 | /to
+            {"cron": "@daily", "from": "2026-11-22T00:00:00Z", "to": "2026-11-21T00:00:00Z"}                 | 422 | /to
+            {"cron": "@daily", "service": "lab"}                                                             | 422 | /service
+            []                                                                                               | 422 | ''
+            {"cron":                                                                                         | 400 |
+            """)
+    void whatCannotBePreviewedIsPointedAt(String body, int status, String pointer) throws Exception {
+        Answer refused = preview(body);
+        assertThat(refused.status()).as(refused.body()).isEqualTo(status);
+        if (pointer != null) {
+            assertThat(refused.json().path("errors").path(0).path("pointer").asString())
+                    .isEqualTo(pointer);
+        }
     }
 
     @Test
@@ -291,6 +416,12 @@ class ScheduleTests {
                                 .status())
                         .isIn(404, 415, 422);
             }
+            var previewed = locked.post("/v1/schedules:preview", "{\"cron\": \"@daily\"}");
+            assertThat(locked.send(previewed).status()).isEqualTo(401);
+            assertThat(locked.send(previewed.header("X-API-Key", "controller")).status())
+                    .isEqualTo(403);
+            assertThat(locked.send(previewed.setHeader("X-API-Key", "reader")).status())
+                    .isEqualTo(200);
             for (String address : List.of("/v1/schedules", "/v1/schedules/a")) {
                 assertThat(locked.send(locked.get(address)).status()).isEqualTo(401);
                 assertThat(locked.send(locked.get(address).header("X-API-Key", "controller"))
@@ -322,6 +453,16 @@ class ScheduleTests {
                 .sql("SELECT task_instance FROM tasks.scheduled_tasks")
                 .query(String.class)
                 .list();
+    }
+
+    private static List<Instant> occurrences(Iterable<JsonNode> times) {
+        List<Instant> read = new ArrayList<>();
+        times.forEach(time -> read.add(Instant.parse(time.asString())));
+        return read;
+    }
+
+    private static Answer preview(String json) throws Exception {
+        return gateway.send(gateway.post("/v1/schedules:preview", json));
     }
 
     private static Instant time(Answer answer, String property) {
