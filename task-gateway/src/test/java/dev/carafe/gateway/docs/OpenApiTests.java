@@ -63,6 +63,6 @@ class OpenApiTests {
                         }
                     });
                 }));
-        assertThat(served.path("paths").size()).isEqualTo(17);
+        assertThat(served.path("paths").size()).isEqualTo(18);
     }
 }
