@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What every finding needs: a temporary folder that goes when the script ends, packages in it, and the comparison at the end.
 set -eu
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 started=()
 clean_up() {
@@ -39,6 +40,15 @@ maven_packages() {
 java_program() {
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$work/lib/*" "$@"
 }
+
+# with_embedded_qpid [OPTION...] FILE.java: the same, and EmbeddedQpid beside it; needs qpid's packages in lib/
+with_embedded_qpid() {
+  local source=${*: -1} options=("${@:1:$#-1}")
+  "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -cp "$work/lib/*" -d classes "$here/lib/EmbeddedQpid.java" "$source"
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "classes:$work/lib/*" ${options[@]+"${options[@]}"} "${source%.java}"
+}
+qpid=(org.apache.qpid:qpid-broker-core:10.1.0 org.apache.qpid:qpid-broker-plugins-amqp-0-8-protocol:10.1.0
+  org.apache.qpid:qpid-broker-plugins-memory-store:10.1.0 com.rabbitmq:amqp-client:5.30.0 org.slf4j:slf4j-nop:2.0.17)
 
 # debian_packages NAME=VERSION...: unpacked into debian/, nothing is installed
 debian_packages() {
