@@ -29,10 +29,8 @@ final class JsonFault {
                 HttpStatus.BAD_REQUEST,
                 "malformed-json",
                 "The body is not valid JSON",
-                at == null
-                        ? "The body cannot be read as JSON"
-                        : "The body cannot be read as JSON at line %d, column %d"
-                                .formatted(at.getLineNr(), at.getColumnNr()));
+                MalformedJson.what(fault)
+                        + (at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr())));
         return at == null ? problem : problem.with("line", at.getLineNr()).with("column", at.getColumnNr());
     }
 

@@ -1,5 +1,7 @@
 package dev.carafe.gateway.schedule;
 
+import dev.carafe.base.json.ExactJson;
+import dev.carafe.base.json.NumberOutOfRange;
 import dev.carafe.base.problem.InvalidRequest;
 import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.base.problem.Problem;
@@ -19,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,8 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ScheduleReader {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonMapper JSON = ExactJson.strict()
             // Values are read one by one out of the body.
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -184,7 +184,7 @@ final class ScheduleReader {
 
     private static Map<String, Value> parse(byte[] body) {
         MalformedBody.requireUtf8(body);
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = ExactJson.bounded(JSON.createParser(body))) {
             return parse(parser, body);
         }
     }
@@ -213,6 +213,8 @@ final class ScheduleReader {
                 throw MalformedBody.of("There is more after the end of the JSON value");
             }
             return values;
+        } catch (NumberOutOfRange e) {
+            throw new InvalidRequest(e.pointer(), e.detail());
         } catch (JacksonException e) {
             throw MalformedBody.of(e, parser.currentLocation());
         }

@@ -1,5 +1,6 @@
 package dev.carafe.gateway.services;
 
+import dev.carafe.base.json.JsonSchema;
 import dev.carafe.store.registration.StoredRegistration;
 
 /**
@@ -8,4 +9,4 @@ import dev.carafe.store.registration.StoredRegistration;
  * @param registration as its worker announced it
  * @param schema its payload's schema
  */
-public record KnownType(StoredRegistration registration, PayloadSchema schema) {}
+public record KnownType(StoredRegistration registration, JsonSchema schema) {}

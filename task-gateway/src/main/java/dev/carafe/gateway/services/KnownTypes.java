@@ -1,5 +1,7 @@
 package dev.carafe.gateway.services;
 
+import dev.carafe.base.json.JsonSchema;
+import dev.carafe.base.json.NotASchema;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.model.topology.TaskNames;
 import dev.carafe.store.registration.StoredRegistration;
@@ -166,13 +168,13 @@ public final class KnownTypes {
             Map<String, KnownType> ofService =
                     byService.computeIfAbsent(registration.service(), service -> new HashMap<>());
             try {
-                PayloadSchema schema =
+                JsonSchema schema =
                         before != null && before.registration().schema().equals(registration.schema())
                                 ? before.schema()
-                                : new PayloadSchema(registration.schema());
+                                : JsonSchema.accepted(registration.schema());
                 ofService.put(registration.type(), new KnownType(registration, schema));
-            } catch (RuntimeException | StackOverflowError e) {
-                // The library's exceptions have no common type. The other types go on; tasks of this one are refused.
+            } catch (NotASchema e) {
+                // The other types go on; tasks of this one are refused.
                 log.atError()
                         .setCause(e)
                         .addKeyValue("service", registration.service())

@@ -41,7 +41,7 @@ final class Admission {
         if (runAt != null && runAt.isAfter(clock.instant().plus(TaskLimits.LONGEST_TIMEOUT))) {
             misshapen.add(new Fault(
                     requested.pointer() + "/runAt",
-                    "must be at most " + TaskLimits.LONGEST_TIMEOUT.toDays() + " days ahead"));
+                    "must be at most " + TaskLimits.LONGEST_TIMEOUT.toDays() + " days ahead, not " + runAt));
         }
         if (!misshapen.isEmpty()) {
             throw new InvalidRequest(misshapen);

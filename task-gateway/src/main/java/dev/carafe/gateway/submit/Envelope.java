@@ -1,13 +1,15 @@
 package dev.carafe.gateway.submit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.base.json.JsonValue;
 import dev.carafe.base.problem.InvalidParameter;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.accept.IdempotencyKey;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ record Envelope(@Nullable String key, @Nullable String traceparent) {
 
     /** The longest key, in characters. */
     static final int LONGEST_KEY = 200;
+
+    /** Begins a digest of values; those without it are of texts, as they were before. */
+    private static final String VALUE = "value:";
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1," + LONGEST_KEY + "}");
@@ -55,21 +60,33 @@ record Envelope(@Nullable String key, @Nullable String traceparent) {
         if (key == null) {
             return null;
         }
+        String around = JSON.writeValueAsString(new TreeMap<>(task.labels()))
+                + '\0'
+                + JSON.writeValueAsString(sorted(task.options()))
+                + '\0';
+        return new IdempotencyKey(
+                key,
+                VALUE + digest(task.type(), JsonValue.text(task.payload()), around),
+                digest(task.type(), task.payloadText(), around));
+    }
+
+    /** The parts are JSON or names: no two of them look like two others. */
+    private static String digest(String type, String payload, String around) {
+        String all = type + '\0' + payload + '\0' + around;
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            // As JSON, which quotes: no value may look like two others, and none like what is not there.
-            for (String part : List.of(
-                    task.type(),
-                    task.payloadText(),
-                    JSON.writeValueAsString(new TreeMap<>(task.labels())),
-                    JSON.writeValueAsString(sorted(task.options())))) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return new IdempotencyKey(key, HexFormat.of().formatHex(digest.digest()));
+            // Half a character is a value of its own; an encoding would make all of them question marks.
+            digest.update(StorableText.isStorable(payload) ? all.getBytes(UTF_8) : units(all));
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static byte[] units(String text) {
+        ByteBuffer units = ByteBuffer.allocate(2 * text.length());
+        units.asCharBuffer().put(text);
+        return units.array();
     }
 
     /** Which of its dependencies a task names first means nothing. */

@@ -4,6 +4,7 @@ import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.model.handler.RetryPolicy;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.task.TaskOptions;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,10 @@ public final class OptionsReader {
     public static final Set<String> PROPERTIES =
             Set.of("runAt", "delay", "queueTimeout", "executionTimeout", "maxAttempts", "sequenceKey", "dependsOn");
 
+    /** As {@code Duration} would not write it: in hours. */
+    private static final String LONGEST = "P" + TaskLimits.LONGEST_TIMEOUT.toDays() + "D";
+
+    private static final int LONGEST_SHOWN = 40;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final String pointer;
@@ -49,14 +54,18 @@ public final class OptionsReader {
 
     /** Reads one of {@link #PROPERTIES}. */
     public void read(String name, JsonNode value) {
-        if (value.isNull()) {
+        if (value.isNull() || value.isMissingNode()) {
             return;
         }
         switch (name) {
             case "runAt" ->
-                runAt = text(name, value, "must be a time such as 2027-01-31T12:00:00Z", OptionsReader::time);
+                runAt = text(
+                        name,
+                        value,
+                        "must be a time such as 2027-01-31T12:00:00Z, from 1970 to 9999",
+                        OptionsReader::time);
             case "delay" ->
-                delay = text(name, value, "must be a duration such as PT10S, zero or more", text -> {
+                delay = text(name, value, "must be a duration such as PT10S, from PT0S to " + LONGEST, text -> {
                     Duration read = Duration.parse(text);
                     return read.isNegative() || read.compareTo(TaskLimits.LONGEST_TIMEOUT) > 0 ? null : read;
                 });
@@ -87,7 +96,7 @@ public final class OptionsReader {
     }
 
     private @Nullable Duration timeout(String name, JsonNode value) {
-        return text(name, value, "must be a duration such as PT10S, a millisecond or more", text -> {
+        return text(name, value, "must be a duration such as PT10S, from PT0.001S to " + LONGEST, text -> {
             Duration read = Duration.parse(text);
             return read.compareTo(TaskLimits.SHORTEST_TIMEOUT) < 0 || read.compareTo(TaskLimits.LONGEST_TIMEOUT) > 0
                     ? null
@@ -96,16 +105,21 @@ public final class OptionsReader {
     }
 
     private @Nullable Integer attempts(String name, JsonNode value) {
-        if (value.isInt() && value.intValue() >= 1 && value.intValue() <= RetryPolicy.MOST_ATTEMPTS) {
-            return value.intValue();
+        // 3.0 is 3, as in the rest of JSON.
+        BigDecimal number = value.isNumber() ? value.decimalValue() : BigDecimal.ZERO;
+        if (number.compareTo(BigDecimal.ONE) >= 0
+                && number.compareTo(BigDecimal.valueOf(RetryPolicy.MOST_ATTEMPTS)) <= 0
+                && number.stripTrailingZeros().scale() <= 0) {
+            return number.intValueExact();
         }
-        fault(name, "must be an integer from 1 to " + RetryPolicy.MOST_ATTEMPTS);
+        fault(name, "must be an integer from 1 to " + RetryPolicy.MOST_ATTEMPTS, value);
         return null;
     }
 
     private List<UUID> ids(String name, JsonNode value) {
         if (!value.isArray() || value.size() > TaskOptions.MOST_DEPENDENCIES) {
-            fault(name, "must be a list of at most " + TaskOptions.MOST_DEPENDENCIES + " ids of tasks");
+            String rule = "must be a list of at most " + TaskOptions.MOST_DEPENDENCIES + " ids of tasks";
+            fault(name, value.isArray() ? rule + ", not of " + value.size() : rule);
             return List.of();
         }
         Set<UUID> ids = new LinkedHashSet<>();
@@ -139,9 +153,16 @@ public final class OptionsReader {
             }
         }
         if (read == null) {
-            fault(name, rule);
+            fault(name, rule, value);
         }
         return read;
+    }
+
+    /** With the value, if it is short and such as can be shown. */
+    private void fault(String name, String rule, JsonNode value) {
+        String shown = value.isString() ? "'" + value.stringValue() + "'" : value.toString();
+        boolean isShown = !value.isContainer() && shown.length() <= LONGEST_SHOWN && StorableText.isStorable(shown);
+        fault(name, isShown ? rule + ", not " + shown : rule);
     }
 
     private void fault(String name, String rule) {

@@ -1,5 +1,7 @@
 package dev.carafe.gateway.submit;
 
+import dev.carafe.base.json.ExactJson;
+import dev.carafe.base.json.NumberOutOfRange;
 import dev.carafe.base.problem.InvalidRequest;
 import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.base.problem.Problem;
@@ -13,7 +15,6 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,16 +29,18 @@ final class RequestReader {
     /** Tasks that a batch has at most. */
     static final int MOST_TASKS = 1_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonMapper JSON = ExactJson.strict()
             // The payload is read out of the middle of a larger value.
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final byte[] body;
+    private final String prefix;
 
-    private RequestReader(byte[] body) {
+    /** Of a body whose values are pointed at from that prefix on. */
+    private RequestReader(byte[] body, String prefix) {
         this.body = body;
+        this.prefix = prefix;
     }
 
     /**
@@ -46,11 +49,12 @@ final class RequestReader {
      * @throws Problem {@code 400} if that is no JSON; {@code 422} if it is no object
      */
     static RequestedTask one(byte[] body) {
-        return new RequestReader(body).read(parser -> {
+        RequestReader reader = new RequestReader(body, "");
+        return reader.read(parser -> {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw new InvalidRequest("", "must be an object");
             }
-            return new RequestReader(body).task(parser, "");
+            return reader.task(parser, "");
         });
     }
 
@@ -60,7 +64,8 @@ final class RequestReader {
      * @throws Problem {@code 400} if that is no JSON; {@code 422} if it is no batch
      */
     static List<RequestedTask> batch(byte[] body) {
-        return new RequestReader(body).read(new RequestReader(body)::tasks);
+        RequestReader reader = new RequestReader(body, "");
+        return reader.read(reader::tasks);
     }
 
     /**
@@ -87,8 +92,11 @@ final class RequestReader {
     }
 
     private static RequestedTask line(byte[] line, String pointer) {
+        RequestReader reader = new RequestReader(line, pointer);
         try {
-            return new RequestReader(line).read(parser -> new RequestReader(line).item(parser, pointer));
+            return reader.read(parser -> reader.item(parser, pointer));
+        } catch (InvalidRequest _) {
+            return nothing(pointer, "must be an object");
         } catch (Problem malformed) {
             return nothing(pointer, String.valueOf(malformed.getBody().getDetail()));
         }
@@ -108,7 +116,7 @@ final class RequestReader {
 
     private <T> T read(Shape<T> shape) {
         MalformedBody.requireUtf8(body);
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = ExactJson.bounded(JSON.createParser(body))) {
             try {
                 if (parser.nextToken() == null) {
                     throw MalformedBody.of("The request has no body");
@@ -121,6 +129,8 @@ final class RequestReader {
                     throw MalformedBody.of("There is more after the end of the JSON value");
                 }
                 return read;
+            } catch (NumberOutOfRange e) {
+                throw new InvalidRequest(List.of(outOfRange(e)));
             } catch (JacksonException e) {
                 throw MalformedBody.of(e, parser.currentLocation());
             }
@@ -164,6 +174,7 @@ final class RequestReader {
 
     private RequestedTask task(JsonParser parser, String pointer) {
         List<Fault> faults = new ArrayList<>();
+        int depth = parser.streamReadContext().getNestingDepth();
         String type = null;
         ObjectNode payload = null;
         int start = 0;
@@ -172,7 +183,13 @@ final class RequestReader {
         OptionsReader options = new OptionsReader(pointer, faults);
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
-            JsonToken value = parser.nextToken();
+            JsonToken value;
+            try {
+                value = parser.nextToken();
+            } catch (NumberOutOfRange e) {
+                faults.add(outOfRange(e));
+                continue;
+            }
             String here = pointer(pointer, name);
             switch (name) {
                 case "type" -> {
@@ -184,17 +201,17 @@ final class RequestReader {
                 }
                 case "payload" -> {
                     start = (int) parser.currentTokenLocation().getByteOffset();
-                    JsonNode tree = JSON.readTree(parser);
+                    JsonNode tree = tree(parser, depth, faults);
                     end = (int) parser.currentLocation().getByteOffset();
                     if (tree instanceof ObjectNode object) {
                         payload = object;
-                    } else {
+                    } else if (!tree.isMissingNode()) {
                         faults.add(new Fault(here, "must be an object"));
                     }
                 }
-                case "labels" -> labels = labels(JSON.readTree(parser), here, faults);
+                case "labels" -> labels = labels(tree(parser, depth, faults), here, faults);
                 case String option
-                when OptionsReader.PROPERTIES.contains(option) -> options.read(option, JSON.readTree(parser));
+                when OptionsReader.PROPERTIES.contains(option) -> options.read(option, tree(parser, depth, faults));
                 default -> {
                     faults.add(new Fault(here, "there is no such property"));
                     parser.skipChildren();
@@ -216,8 +233,23 @@ final class RequestReader {
                 faults);
     }
 
+    /** A value of a task; missing if a number in it is out of range, which is that task's fault alone. */
+    private JsonNode tree(JsonParser parser, int depth, List<Fault> faults) {
+        try {
+            return JSON.readTree(parser);
+        } catch (NumberOutOfRange e) {
+            faults.add(outOfRange(e));
+            NumberOutOfRange.leave(parser, depth);
+            return JSON.missingNode();
+        }
+    }
+
+    private Fault outOfRange(NumberOutOfRange number) {
+        return new Fault(prefix + number.pointer(), number.detail());
+    }
+
     private static Map<String, String> labels(JsonNode node, String pointer, List<Fault> faults) {
-        if (node.isNull()) {
+        if (node.isNull() || node.isMissingNode()) {
             return Map.of();
         }
         if (!node.isObject()) {

@@ -36,9 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 class SubmitController {
 
     private static final String IDEMPOTENCY = "A submission that is repeated under the same key within 24 hours is"
-            + " answered with the task of the first; another one under that key is refused. The payload must be repeated as it"
-            + " was written, byte for byte; the rest may be written otherwise. In a batch it counts for each task by its"
-            + " place.";
+            + " answered with the task of the first; another one under that key is refused. They are compared as JSON"
+            + " values, however they are written. In a batch it counts for each task by its place.";
 
     private static final String RETRY_AFTER_SECONDS = "1";
 

@@ -3,6 +3,7 @@ package dev.carafe.gateway.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.base.json.JsonSchema;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.model.handler.TaskLimits;
@@ -50,7 +51,7 @@ class KnownTypesTests {
     void aSchemaIsCompiledOnce() {
         stored = List.of(FakeWorker.parallel("lab", "Echo"));
         types.refresh();
-        PayloadSchema schema = types.find("lab", "Echo").schema();
+        JsonSchema schema = types.find("lab", "Echo").schema();
         stored = List.of(FakeWorker.sequential("lab", "Echo"), FakeWorker.parallel("lab", "Other"));
         types.refresh();
         types.refresh();

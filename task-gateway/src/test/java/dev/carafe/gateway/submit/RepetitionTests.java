@@ -94,6 +94,8 @@ class RepetitionTests {
             "sequenceKey": "null"                       | "sequenceKey": null
             "maxAttempts": 1                            | "maxAttempts": 2
             "payload": {"message": "a"}                 | "payload": {"message": "b"}
+            "payload": {"millis": 1}                    | "payload": {"millis": 2}
+            "payload": {"message": "\\ud800"}           | "payload": {"message": "\\ud801"}
             """)
     void anotherBodyUnderTheSameKeyIsRefused(String first, String second) throws Exception {
         String key = UUID.randomUUID().toString();
@@ -115,6 +117,50 @@ class RepetitionTests {
 
         assertThat(second.status()).as(second.body()).isEqualTo(202);
         assertThat(second.id()).isEqualTo(first.id());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"message": "a", "millis": 1}  | { "millis" : 1.0, "message" : "\\u0061" }
+            {"millis": 100}                | {"millis": 1e2}
+            {}                             | { }
+            """)
+    void thePayloadIsComparedAsAValue(String first, String second) throws Exception {
+        String key = UUID.randomUUID().toString();
+        Answer accepted = submit(key, "{\"type\": \"Echo\", \"payload\": " + first + "}");
+        Answer repeated = submit(key, "{\"payload\": " + second + ", \"type\": \"Echo\"}");
+        assertThat(repeated.status()).as(repeated.body()).isEqualTo(202);
+        assertThat(repeated.id()).isEqualTo(accepted.id());
+        assertThat(repeated.body()).as("as it was sent first").contains("\"payload\":" + first);
+
+        String batch = "{\"tasks\": [{\"type\": \"Echo\", \"payload\": %s}]}";
+        Answer one = submitAll(key, batch.formatted(first));
+        Answer other = submitAll(key, batch.formatted(second));
+        assertThat(other.json().at("/results/0/task/id").asString())
+                .as(other.body())
+                .isNotEmpty()
+                .isEqualTo(one.json().at("/results/0/task/id").asString());
+    }
+
+    /** What the gateway took before it compared values. */
+    @Test
+    void aKeyOfAnEarlierVersionIsFoundByItsText() throws Exception {
+        String payload = "{ \"message\": \"early\" }";
+        Answer accepted = submit("early", "{\"type\": \"Echo\", \"payload\": " + payload + "}");
+        gateway.bean(JdbcClient.class)
+                .sql("UPDATE tasks.idempotency SET digest = encode(sha256(convert_to(:type, 'UTF8') || '\\000'"
+                        + " || convert_to(:payload, 'UTF8') || '\\000' || '{}' || '\\000' || '{}' || '\\000'), 'hex')"
+                        + " WHERE key = 'early'")
+                .param("type", "Echo")
+                .param("payload", payload)
+                .update();
+
+        assertThat(submit("early", "{\"type\": \"Echo\", \"payload\": " + payload + "}")
+                        .id())
+                .isEqualTo(accepted.id());
+        assertThat(submit("early", "{\"type\": \"Echo\", \"payload\": {\"message\":\"late\"}}")
+                        .status())
+                .isEqualTo(422);
     }
 
     /** Whether somebody waits for a row of this transaction. */
@@ -143,6 +189,10 @@ class RepetitionTests {
                         gateway.post("/v1/services/lab/tasks", body).header("Idempotency-Key", key)))
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static Answer submitAll(String key, String body) throws Exception {
+        return gateway.send(gateway.post("/v1/services/lab/tasks:batch", body).header("Idempotency-Key", key));
     }
 
     private static Answer submit(String key, String body) throws Exception {

@@ -11,6 +11,7 @@ import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.store.read.Tasks;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -116,6 +117,15 @@ class SubmitTests {
             lab  | {"type": "Echo", "labels": {"a:b": "x"}}               | 422 | invalid-request | /labels/a:b
             lab  | {"type": "Echo", "labels": {"a": "\\u0000"}}           | 422 | invalid-request | /labels/a
             lab  | {"type": "Echo", "labels": {"a": "\\ud800"}}           | 422 | invalid-request | /labels/a
+            lab  | {"type": "Echo", "payload": {"ratio": 1e400}}          | 422 | payload-invalid | /payload/ratio
+            lab  | {"type": "Echo", "payload": {"millis": 1E-400}}        | 422 | payload-invalid | /payload/millis
+            lab  | {"type": "Echo", "payload": {"at": "2026-02-30T00:00:00Z"}} | 422 | payload-invalid | /payload/at
+            lab  | {"type": "Echo", "payload": {"millis": 1e1000000000}}  | 422 | invalid-request | /payload/millis
+            lab  | {"payload": {"a": [1, {"b": 1e99999999999999}]}, "type": "Echo"} | 422 | invalid-request | /payload/a/1/b
+            lab  | {"type": "Echo", "payload": 1e1001}                    | 422 | invalid-request | /payload
+            lab  | {"type": "Echo", "labels": {"a": 1e1001}}              | 422 | invalid-request | /labels/a
+            lab  | {"type": "Echo", "maxAttempts": 1e1001}                | 422 | invalid-request | /maxAttempts
+            lab  | 1e1001                                                 | 422 | invalid-request | ''
             lab  | [1]                                                    | 422 | invalid-request | ''
             lab  | {"type": "Nope"}                                       | 404 | unknown-type    |
             none | {"type": "Echo"}                                       | 404 | unknown-service |
@@ -134,6 +144,59 @@ class SubmitTests {
         if (pointer != null) {
             assertThat(refused.json().path("errors").path(0).path("pointer").asString())
                     .isEqualTo(pointer);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "delay": "P3651D"              | /delay            | from PT0S to P3650D, not 'P3651D'
+            "delay": "-PT1S"               | /delay            | from PT0S to P3650D, not '-PT1S'
+            "queueTimeout": "PT0S"         | /queueTimeout     | from PT0.001S to P3650D, not 'PT0S'
+            "executionTimeout": "P4000D"   | /executionTimeout | from PT0.001S to P3650D, not 'P4000D'
+            "maxAttempts": 1e9             | /maxAttempts      | must be an integer from 1 to 1000, not 1E+9
+            "maxAttempts": 1.5             | /maxAttempts      | must be an integer from 1 to 1000, not 1.5
+            "runAt": "2026-02-30T00:00:00Z" | /runAt           | from 1970 to 9999, not '2026-02-30T00:00:00Z'
+            "runAt": "2040-01-01T00:00:00Z" | /runAt           | 3650 days ahead, not 2040-01-01T00:00:00Z
+            "sequenceKey": ""              | /sequenceKey      | must have 1 to 200 characters, none of them NUL, not ''''
+            """)
+    void whatIsBeyondABoundIsToldOfIt(String option, String pointer, String detail) throws Exception {
+        Answer refused = gateway.submit("lab", "{\"type\": \"Echo\", " + option + "}");
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.json().path("errors").path(0).path("pointer").asString())
+                .isEqualTo(pointer);
+        assertThat(refused.json().path("errors").path(0).path("detail").asString())
+                .endsWith(detail.replace("''''", "''"));
+    }
+
+    @Test
+    void aNumberOutOfRangeIsTheFaultOfItsTaskAlone() throws Exception {
+        String good = "{\"type\": \"Echo\", \"payload\": {\"message\": \"x\"}}";
+        String bad =
+                "{\"type\": \"Echo\", \"payload\": {\"a\": [{\"b\": 1e5000, \"c\": [1]}, 2]}, \"labels\": {\"a\": \"b\"}}";
+        for (String type : List.of("application/json", "application/x-ndjson")) {
+            boolean lines = type.endsWith("ndjson");
+            String body = lines
+                    ? good + "\n" + bad + "\n" + good + "\n"
+                    : "{\"tasks\": [" + good + "," + bad + "," + good + "]}";
+            Answer answer = gateway.send(HttpRequest.newBuilder(gateway.uri("/v1/services/lab/tasks:batch"))
+                    .header("Content-Type", type)
+                    .header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+            assertThat(answer.json()
+                            .path("results")
+                            .valueStream()
+                            .map(one -> one.path("status").asInt()))
+                    .as(answer.body())
+                    .containsExactly(202, 422, 202);
+            assertThat(answer.json().at("/results/1/problem/errors").valueStream())
+                    .singleElement()
+                    .satisfies(fault -> {
+                        assertThat(fault.path("pointer").asString())
+                                .isEqualTo((lines ? "" : "/tasks") + "/1/payload/a/0/b");
+                        assertThat(fault.path("detail").asString()).contains("1e5000", "1e-1000 to 1e1000");
+                    });
         }
     }
 

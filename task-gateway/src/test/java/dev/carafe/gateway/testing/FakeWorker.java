@@ -22,7 +22,8 @@ public final class FakeWorker {
 
     private static final String ECHO_SCHEMA = """
             {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
-             "properties": {"message": {"type": "string"}, "secret": {"type": "string"}, "millis": {"type": "integer"}},
+             "properties": {"message": {"type": "string"}, "secret": {"type": "string"}, "millis": {"type": "integer"},
+                            "ratio": {"type": "number"}, "at": {"type": "string", "format": "date-time"}},
              "additionalProperties": false}""";
 
     public final UUID id = UUID.randomUUID();

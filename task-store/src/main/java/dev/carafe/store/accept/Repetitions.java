@@ -73,10 +73,7 @@ final class Repetitions {
                     UUID id = SqlArrays.uuid(row, 1);
                     UUID first = SqlArrays.uuid(row, 2);
                     if (!id.equals(first)) {
-                        boolean same = row.getString(3)
-                                .equals(key(Objects.requireNonNull(keyed.get(id)))
-                                        .digest());
-                        if (same) {
+                        if (key(Objects.requireNonNull(keyed.get(id))).isOf(row.getString(3))) {
                             repeated.put(id, first);
                         } else {
                             refused.put(id, new Refusal.OtherBody());

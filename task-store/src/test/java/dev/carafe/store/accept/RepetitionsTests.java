@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -76,7 +77,14 @@ class RepetitionsTests {
                 "lab", "One", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(1));
         store.accept(one, 1);
         NewTask refused = new NewTask(
-                store.ids.next(), one, "", "{}", null, TaskOptions.NONE, null, new IdempotencyKey("k", "one"));
+                store.ids.next(),
+                one,
+                "",
+                "{}",
+                null,
+                TaskOptions.NONE,
+                null,
+                new IdempotencyKey("k", "one", "text of one"));
         assertThat(store.submissions.accept(List.of(refused)).refused())
                 .containsEntry(refused.id(), new Refusal.QueueFull());
         assertThat(store.count("idempotency")).isZero();
@@ -147,6 +155,23 @@ class RepetitionsTests {
         }
     }
 
+    /** The digest of an earlier version is of the text. */
+    @Test
+    void aKeyIsTheSameByValueOrByText() {
+        NewTask first = keyed(new IdempotencyKey("k", "text", "other text"));
+        store.submissions.accept(List.of(first));
+        NewTask again = keyed(new IdempotencyKey("k", "value", "text"));
+        NewTask other = keyed(new IdempotencyKey("k", "other value", "other text"));
+
+        Acceptance acceptance = store.submissions.accept(List.of(again, other));
+        assertThat(acceptance.repeated()).containsExactly(Map.entry(again.id(), first.id()));
+        assertThat(acceptance.refused()).containsOnlyKeys(other.id());
+    }
+
+    private NewTask keyed(IdempotencyKey key) {
+        return new NewTask(store.ids.next(), SCAN, "", "{}", null, TaskOptions.NONE, null, key);
+    }
+
     @Test
     void aKeyIsForgottenAfterADay() {
         NewTask first = task("k", "one");
@@ -164,10 +189,18 @@ class RepetitionsTests {
 
     private NewTask task(String key, String digest) {
         return new NewTask(
-                store.ids.next(), SCAN, "", "{}", null, TaskOptions.NONE, null, new IdempotencyKey(key, digest));
+                store.ids.next(),
+                SCAN,
+                "",
+                "{}",
+                null,
+                TaskOptions.NONE,
+                null,
+                new IdempotencyKey(key, digest, "text of " + digest));
     }
 
     private NewTask task(StoredRegistration type, TaskOptions options) {
-        return new NewTask(store.ids.next(), type, "", "{}", null, options, null, new IdempotencyKey("k", "one"));
+        return new NewTask(
+                store.ids.next(), type, "", "{}", null, options, null, new IdempotencyKey("k", "one", "text of one"));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.base.json;
+
+import org.jspecify.annotations.NullMarked;
