@@ -1,8 +1,9 @@
 package dev.carafe.hub.cloudevents;
 
+import dev.carafe.base.json.JsonSchema;
+import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.hub.store.Identity;
 import dev.carafe.hub.store.IncomingEvent;
-import dev.carafe.hub.types.DataSchema;
 import dev.carafe.hub.types.EventType;
 import dev.carafe.hub.types.EventTypes;
 import dev.carafe.model.event.TopicFilter;
@@ -162,17 +163,17 @@ public final class CloudEventReader {
         }
         if (value.isString() && value.stringValue().length() <= LONGEST_EXTENSION) {
             DataChecks.text("/" + name, value.stringValue());
-        } else if (!value.isBoolean() && !value.canConvertToExactIntegral()) {
+        } else if (!value.isBoolean() && !(value.canConvertToExactIntegral() && value.canConvertToLong())) {
             throw new Refusal(
                     "/" + name,
                     "an attribute is a string of up to " + LONGEST_EXTENSION + " characters, a boolean or an integer");
         }
     }
 
-    private static void conforms(@Nullable DataSchema schema, JsonNode data) throws Refusal {
+    private static void conforms(@Nullable JsonSchema schema, JsonNode data) throws Refusal {
         if (schema != null) {
-            for (DataSchema.Violation violation : schema.violations(data)) {
-                throw new Refusal("/data" + violation.pointer(), violation.detail());
+            for (Fault fault : schema.faultsOf(data, "/data")) {
+                throw new Refusal(fault.pointer(), fault.detail());
             }
         }
     }

@@ -55,9 +55,13 @@ final class DataChecks {
         if (value.isIntegralNumber() && value.canConvertToLong()) {
             return;
         }
-        double number = value.doubleValue();
+        // Not the node's own double: it has none where the number is too large.
+        double number = value.decimalValue().doubleValue();
         if (!Double.isFinite(number) || (number == 0 && value.decimalValue().signum() != 0)) {
-            throw new Refusal(pointer, "a number lies within the range of a 64-bit floating-point number");
+            throw new Refusal(
+                    pointer,
+                    "a number lies within the range of a 64-bit floating-point number: up to 1.7976931348623157e308 and,"
+                            + " if it is not 0, down to 4.9e-324, or the same below zero");
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.carafe.hub.cloudevents;
 
+import dev.carafe.base.json.ExactJson;
+import dev.carafe.base.json.NumberOutOfRange;
+import dev.carafe.base.problem.MalformedJson;
 import dev.carafe.model.topology.EventNames;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +27,10 @@ public final class Messages {
     /** Events in one batch at most. */
     public static final int MOST_EVENTS = 10_000;
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = ExactJson.strict()
+            // Events are read one by one out of a batch.
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final CloudEventReader events;
 
@@ -59,23 +66,25 @@ public final class Messages {
      * @param attributes those that came beside the body, which makes it the binary mode; empty otherwise
      */
     public List<Item> read(String mediaType, Map<String, String> attributes, byte[] body) throws Malformed, TooMany {
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = ExactJson.bounded(JSON.createParser(body))) {
             JsonToken first = parser.nextToken();
             if (!attributes.isEmpty()) {
-                return List.of(binary(attributes, first == null ? JSON.nullNode() : whole(parser)));
+                return List.of(first == null ? binary(attributes, JSON.nullNode()) : binary(attributes, parser));
             }
             if (first == JsonToken.START_ARRAY && !mediaType.equals(EventNames.STRUCTURED_JSON)) {
                 return batch(parser);
             }
             if (first == JsonToken.START_OBJECT && !mediaType.equals(EventNames.BATCH_JSON)) {
-                return List.of(events.read(whole(parser)));
+                return List.of(whole(parser));
             }
             throw new Malformed(
                     mediaType.equals(EventNames.BATCH_JSON)
                             ? "a batch is a JSON array"
                             : "the body is a JSON object, or as application/json an array of them");
+        } catch (NumberOutOfRange e) {
+            return List.of(new Item.Refused(attributes.get("id"), attributes.isEmpty() ? "" : "/data", e.detail()));
         } catch (JacksonException e) {
-            throw new Malformed("the body is not valid JSON" + where(e));
+            throw new Malformed(MalformedJson.what(e) + where(e));
         }
     }
 
@@ -85,19 +94,48 @@ public final class Messages {
             if (items.size() == MOST_EVENTS) {
                 throw new TooMany();
             }
-            JsonNode item = parser.readValueAsTree();
-            items.add(events.read(item));
+            items.add(item(parser, "/" + items.size(), 1));
         }
-        parser.nextToken();
         return items;
     }
 
-    private static JsonNode whole(JsonParser parser) throws Malformed {
-        JsonNode json = parser.readValueAsTree();
+    /**
+     * One event; what is out of range in it is its fault alone.
+     *
+     * @param place where it is in the message
+     * @param depth how deep that is
+     */
+    private Item item(JsonParser parser, String place, int depth) {
+        try {
+            return events.read(JSON.readTree(parser));
+        } catch (NumberOutOfRange e) {
+            NumberOutOfRange.leave(parser, depth);
+            return new Item.Refused(null, e.pointer().substring(place.length()), e.detail());
+        }
+    }
+
+    private Item whole(JsonParser parser) throws Malformed {
+        Item item = item(parser, "", 0);
+        requireEnd(parser);
+        return item;
+    }
+
+    private static void requireEnd(JsonParser parser) throws Malformed {
         if (parser.nextToken() != null) {
             throw new Malformed("something follows the JSON value");
         }
-        return json;
+    }
+
+    private Item binary(Map<String, String> attributes, JsonParser parser) throws Malformed {
+        Item item;
+        try {
+            item = binary(attributes, JSON.readTree(parser));
+        } catch (NumberOutOfRange e) {
+            NumberOutOfRange.leave(parser, 0);
+            item = new Item.Refused(attributes.get("id"), "/data" + e.pointer(), e.detail());
+        }
+        requireEnd(parser);
+        return item;
     }
 
     private Item binary(Map<String, String> attributes, JsonNode data) {

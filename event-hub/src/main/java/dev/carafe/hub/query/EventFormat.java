@@ -1,5 +1,6 @@
 package dev.carafe.hub.query;
 
+import dev.carafe.base.json.ExactJson;
 import dev.carafe.hub.cloudevents.CloudEventJson;
 import dev.carafe.hub.store.StoredEvent;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** How a page of events is written. */
 enum EventFormat {
@@ -51,7 +51,7 @@ enum EventFormat {
             Set<String> fields = new LinkedHashSet<>();
             List<JsonNode> data = new ArrayList<>();
             for (StoredEvent event : page.events()) {
-                JsonNode node = JsonMapper.shared().readTree(event.data());
+                JsonNode node = ExactJson.MAPPER.readTree(event.data());
                 fields.addAll(node.propertyNames());
                 data.add(node);
             }

@@ -1,8 +1,11 @@
 package dev.carafe.hub.types;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carafe.base.json.JsonSchema;
+import dev.carafe.base.json.NotASchema;
 import dev.carafe.base.problem.InvalidParameter;
 import dev.carafe.base.problem.InvalidRequest;
+import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.hub.api.Docs;
 import dev.carafe.model.json.RawJson;
 import io.swagger.v3.oas.annotations.Operation;
@@ -159,9 +162,11 @@ class EventTypeController {
 
     private static void requireSchema(JsonNode schema) {
         try {
-            DataSchema.of(schema);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("/schema", String.valueOf(e.getMessage()));
+            var _ = JsonSchema.of(schema);
+        } catch (NotASchema e) {
+            throw new InvalidRequest(e.faults().stream()
+                    .map(fault -> new Fault("/schema" + fault.pointer(), fault.detail()))
+                    .toList());
         }
     }
 }

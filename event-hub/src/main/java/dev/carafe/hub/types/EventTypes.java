@@ -1,5 +1,7 @@
 package dev.carafe.hub.types;
 
+import dev.carafe.base.json.JsonSchema;
+import dev.carafe.base.json.NotASchema;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The types that the store knows, cached; other hubs' declarations arrive by {@link #refresh} within moments of their
@@ -19,7 +20,6 @@ public final class EventTypes {
     /** On which the database tells that a declaration changed. */
     public static final String NOTIFY_CHANNEL = "carafe_event_types";
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final RowMapper<EventType> ROW = (row, n) -> new EventType(
             row.getInt("id"),
             row.getString("name"),
@@ -41,7 +41,7 @@ public final class EventTypes {
     }
 
     /** A type with its schema ready for use. */
-    public record Known(EventType type, @Nullable DataSchema schema) {}
+    public record Known(EventType type, @Nullable JsonSchema schema) {}
 
     /** The type of that name; events of a type that nobody declared make it known. Empty if there are too many. */
     public Optional<Known> forEvent(String name) {
@@ -113,9 +113,17 @@ public final class EventTypes {
         find(name);
     }
 
+    private static JsonSchema accepted(String schema) {
+        try {
+            return JsonSchema.accepted(schema);
+        } catch (NotASchema e) {
+            throw new IllegalStateException("a schema in the store cannot be used", e);
+        }
+    }
+
     private void remember(EventType type) {
         String schema = type.schema();
-        known.put(type.name(), new Known(type, schema == null ? null : DataSchema.of(JSON.readTree(schema))));
+        known.put(type.name(), new Known(type, schema == null ? null : accepted(schema)));
         names.put(type.id(), type.name());
     }
 }

@@ -1,12 +1,12 @@
 package dev.carafe.hub.types;
 
+import dev.carafe.base.json.ExactJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a new declaration takes back: a tag, or a value that the schema allowed. It looks at types, required properties and
@@ -26,7 +26,7 @@ final class SchemaChange {
             }
         }
         if (before.schema() != null && schema != null) {
-            narrowed(JsonMapper.shared().readTree(before.schema()), schema, reasons);
+            narrowed(ExactJson.MAPPER.readTree(before.schema()), schema, reasons);
         }
         return reasons;
     }

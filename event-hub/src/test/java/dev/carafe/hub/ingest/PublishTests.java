@@ -260,4 +260,79 @@ class PublishTests {
                             .toList());
         });
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"schema":{"$schema":5}}                                | /schema/$schema              | must be text, the URI of a draft
+            {"schema":{"$schema":"urn:mine"}}                       | /schema/$schema              | there is no draft 'urn:mine' here
+            {"schema":{"properties":{"a":{"pattern":"["}}}}         | /schema/properties/a/pattern | it is no regular expression
+            {"schema":{"properties":{"a":{"maximum":"x"}}}}         | /schema/properties/a/maximum | string found, number expected
+            {"schema":{"$ref":"#/$defs/none"}}                      | /schema/$ref                 | Reference /$defs/none cannot be resolved
+            {"schema":[]}                                           | /schema                      | it must be a JSON object
+            """)
+    void whatIsNoSchemaIsPointedAtInWordsOfSchemas(String declaration, String pointer, String detail) {
+        var answer = hub.put("/v1/event-types/Broken", declaration);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo(pointer);
+        assertThat(answer.json().at("/errors/0/detail").asString()).startsWith(detail);
+        assertThat(answer.body()).doesNotContain("java.", "networknt", "Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"at":"2026-02-30T00:00:00Z"}        | /data/at    | a time as in RFC 3339
+            {"at":"25:00:00Z"}                   | /data/at    | a time as in RFC 3339
+            {"mail":"not mail"}                  | /data/mail  | an e-mail address
+            {"n":10.00000000000000000001}        | /data/n     | must be at most 10, not 10.00000000000000000001
+            {"n":1e309}                          | /data/n     | range of a 64-bit floating-point number: up to 1.7976931348623157e308
+            {"n":1e1000000000}                   | /data/n     | the number 1e1000000000 is out of range
+            {"n":1e99999999999999999999}         | /data/n     | is out of range
+            {"cents":0.071}                      | /data/cents | must be a multiple of 0.01, not 0.071
+            """)
+    void dataIsHeldToItsSchemaByTheLetter(String data, String pointer, String detail) {
+        assertThat(hub.put("/v1/event-types/Exact", """
+                        {"schema":{"properties":{"at":{"format":"date-time"},"mail":{"format":"email"},"n":{"maximum":10},
+                         "cents":{"multipleOf":0.01}}}}""").status()).isEqualTo(200);
+        String bad = event("exact-bad", ",\"data\":" + data).replace("Quake", "Exact");
+        String good = event("exact-good", ",\"data\":{\"at\":\"2026-02-28T00:00:00Z\",\"cents\":0.07}")
+                .replace("Quake", "Exact");
+
+        var answer = hub.publish(Hub.BATCH, "[" + bad + "," + good + "]");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().at("/results/0/problem/pointer").asString()).isEqualTo(pointer);
+        assertThat(answer.json().at("/results/0/problem/detail").asString()).contains(detail);
+        assertThat(answer.json().at("/results/1/status").asString()).isNotEqualTo("rejected");
+    }
+
+    @Test
+    void everyDigitIsKept() {
+        String data = "{\"n\":0.1000000000000000055511151231257827,\"m\":12345678901234567890.10}";
+        assertThat(hub.publish(
+                                Hub.STRUCTURED,
+                                event("digits", ",\"data\":" + data).replace("Quake", "Digits"))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(hub.get("/v1/events?type=Digits").body())
+                .contains("0.1000000000000000055511151231257827", "12345678901234567890.10");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/cloudevents+json       | {"id":"1","data":{"a":1,"a":2}}  | a
+            application/cloudevents-batch+json | [{"id":"1"},{"id":"2","id":"3"}] | id
+            """)
+    void aPropertyThatIsThereTwiceIsNamed(String type, String body, String name) {
+        var answer = hub.publish(type, body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().path("detail").asString())
+                .startsWith("The property '" + name + "' is there twice")
+                .contains("line 1, column ");
+        var declaration = hub.put("/v1/event-types/Twice", "{\"tags\":[],\"tags\":[\"x\"]}");
+        assertThat(declaration.status()).as(declaration.body()).isEqualTo(400);
+        assertThat(declaration.json().path("detail").asString()).startsWith("The property 'tags' is there twice");
+    }
 }
