@@ -7,15 +7,14 @@ import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Returns its payload, whatever it is.
  *
- * @param payload any JSON object
+ * @param payload any JSON object, in tokens: so its numbers come back as they were written, not only with the same value
  */
-record Echo(@JsonValue Map<String, @Nullable Object> payload) implements Task {
+record Echo(@JsonValue TokenBuffer payload) implements Task {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     Echo {}

@@ -2,6 +2,7 @@ package dev.carafe.worker.offer;
 
 import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -9,10 +10,20 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.CustomDefinition.AttributeInclusion;
 import com.github.victools.jsonschema.generator.CustomDefinition.DefinitionType;
+import com.github.victools.jsonschema.generator.CustomPropertyDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.TypeScope;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZonedDateTime;
+import java.time.temporal.Temporal;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +41,21 @@ import tools.jackson.databind.node.ObjectNode;
 /** The schemas of types that Jackson reads from something else than their structure. */
 final class JsonForms {
 
+    /** Texts that Java reads otherwise than the drafts' formats say. */
+    private static final Map<Class<?>, String> FORMATS = Map.of(
+            LocalDateTime.class, "date-time-local",
+            LocalTime.class, "time-local",
+            ZonedDateTime.class, "date-time-zoned",
+            URI.class, "iri-reference");
+
+    /** Of the durations that there are, Java reads those without months, or those without hours; and none too long. */
+    private static final Map<Class<?>, String> PATTERNS = Map.of(
+            Duration.class,
+            "^[-+]?[Pp](?=.)([-+]?[0-9]{1,13}[Dd])?([Tt](?=.)([-+]?[0-9]{1,14}[Hh])?([-+]?[0-9]{1,15}[Mm])?"
+                    + "([-+]?[0-9]{1,17}([.,][0-9]{0,9})?[Ss])?)?$",
+            Period.class,
+            "^[-+]?[Pp](?=.)([-+]?[0-9]{1,9}[Yy])?([-+]?[0-9]{1,9}[Mm])?([-+]?[0-9]{1,8}[Ww])?([-+]?[0-9]{1,9}[Dd])?$");
+
     /** Of its own, as the generator is: it keeps the classes that it has met. */
     private final JsonMapper json = JsonMapper.builder().build();
 
@@ -37,6 +63,7 @@ final class JsonForms {
 
     static void addTo(SchemaGeneratorConfigBuilder config) {
         JsonForms forms = new JsonForms();
+        config.forFields().withCustomDefinitionProvider(forms::written);
         config.forTypesInGeneral()
                 .withCustomDefinitionProvider(forms::of)
                 .withSubtypeResolver(JsonForms::permitted)
@@ -56,6 +83,10 @@ final class JsonForms {
             form.putArray("type").add("integer").add("null");
         } else if (erased == OptionalDouble.class) {
             form.putArray("type").add("number").add("null");
+        } else if (FORMATS.containsKey(erased)) {
+            form.put("type", "string").put("format", FORMATS.get(erased));
+        } else if (PATTERNS.containsKey(erased)) {
+            form.put("type", "string").put("format", "duration").put("pattern", PATTERNS.get(erased));
         } else if (erased.isEnum() && !names(erased).equals(constants(erased))) {
             form.put("type", "string").set("enum", enumOf(names(erased)));
             return new CustomDefinition(form);
@@ -66,6 +97,19 @@ final class JsonForms {
             return null;
         }
         return new CustomDefinition(form, DefinitionType.INLINE, AttributeInclusion.NO);
+    }
+
+    /** A component whose author says how its text is written: that of the type means nothing there. */
+    private @Nullable CustomPropertyDefinition written(FieldScope field, SchemaGenerationContext context) {
+        JsonFormat said = field.getAnnotationConsideringFieldAndGetter(JsonFormat.class);
+        return said == null || said.pattern().isEmpty() || !isTime(field.getType())
+                ? null
+                : new CustomPropertyDefinition(json.createObjectNode().put("type", "string"), AttributeInclusion.YES);
+    }
+
+    private static boolean isTime(ResolvedType type) {
+        Class<?> erased = type.getErasedType();
+        return Temporal.class.isAssignableFrom(erased) || Date.class.isAssignableFrom(erased);
     }
 
     /** A record that is written as its only component, and read from it. */

@@ -1,5 +1,7 @@
 package dev.carafe.worker.offer;
 
+import dev.carafe.base.json.JsonSchema;
+import dev.carafe.base.json.NotASchema;
 import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
@@ -29,9 +31,12 @@ public record Offer<T extends Task>(
         TaskRegistration<T> asked = handler.registration();
         String said = asked.schema();
         String schema = said != null ? said : PayloadSchema.of(asked.payload());
-        SchemaCheck.faultOf(schema).ifPresent(why -> {
-            throw new UnusableSchema(holder, asked.service(), asked.type(), why);
-        });
+        try {
+            // As gateways will. What is wrong with it must be known before it takes the place of a good one.
+            var _ = JsonSchema.of(schema);
+        } catch (NotASchema e) {
+            throw new UnusableSchema(holder, asked.service(), asked.type(), String.valueOf(e.getMessage()));
+        }
         var registration = new StoredRegistration(
                 asked.service(), asked.type(), schema, asked.hiddenFields(), settings.limits(asked));
         return new Offer<>(registration, asked.payload(), handler, version);

@@ -1,5 +1,6 @@
 package dev.carafe.worker.offer;
 
+import dev.carafe.base.json.ExactJson;
 import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.worker.WorkerConfiguration;
 import java.time.InstantSource;
@@ -19,7 +20,7 @@ class OfferConfiguration {
             ObjectProvider<TaskHandler<?>> handlers, ObjectProvider<JacksonModule> modules, TypeSettings settings) {
         Offers offers = new Offers(settings);
         // Not the application's own: its naming strategy, for one, is not that of the schemas.
-        JsonMapper json = JsonMapper.builder()
+        JsonMapper json = ExactJson.digits(JsonMapper.builder())
                 .findAndAddModules()
                 .addModules(modules.orderedStream().toList())
                 .build();

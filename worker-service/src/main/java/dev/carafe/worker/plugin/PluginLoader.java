@@ -1,5 +1,6 @@
 package dev.carafe.worker.plugin;
 
+import dev.carafe.base.json.ExactJson;
 import dev.carafe.worker.folder.BrokenUnit;
 import dev.carafe.worker.folder.Loader;
 import dev.carafe.worker.folder.Snapshot;
@@ -28,10 +29,11 @@ final class PluginLoader implements Loader {
         Plugin plugin = Plugin.open(jar, copy);
         open.add(plugin);
         // A mapper of its own: its caches hold the plugin's classes, and by them its class loader.
-        return new Handlers(plugin.handlers(), JsonMapper.builder().build(), () -> {
-            open.remove(plugin);
-            plugin.close();
-        });
+        return new Handlers(
+                plugin.handlers(), ExactJson.digits(JsonMapper.builder()).build(), () -> {
+                    open.remove(plugin);
+                    plugin.close();
+                });
     }
 
     @Override

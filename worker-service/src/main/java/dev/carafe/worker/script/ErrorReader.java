@@ -1,10 +1,12 @@
 package dev.carafe.worker.script;
 
+import dev.carafe.base.json.ExactJson;
 import dev.carafe.model.handler.TaskContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,8 +55,8 @@ final class ErrorReader implements PipeReader.Sink {
     }
 
     private boolean isReported(String report) {
-        try {
-            JsonNode told = json.readTree(report);
+        try (JsonParser parser = ExactJson.bounded(json.createParser(report))) {
+            JsonNode told = parser.nextToken() == null ? json.missingNode() : json.readTree(parser);
             double fraction =
                     told.path("fraction").isNumber() ? told.path("fraction").asDouble() : Double.NaN;
             if (!(fraction >= 0 && fraction <= 1)) {

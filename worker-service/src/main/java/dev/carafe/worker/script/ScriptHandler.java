@@ -1,5 +1,7 @@
 package dev.carafe.worker.script;
 
+import dev.carafe.base.json.ExactJson;
+import dev.carafe.base.json.NumberOutOfRange;
 import dev.carafe.model.handler.TaskContext;
 import dev.carafe.model.handler.TaskFailure;
 import dev.carafe.model.handler.TaskHandler;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -141,12 +144,13 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
 
     private JsonNode result(OutputReader output, ErrorReader errors) throws TaskFailure {
         byte[] bytes = output.bytes();
-        try {
-            JsonNode result = json.readTree(bytes);
-            if (!result.isMissingNode()) {
-                return result;
+        try (JsonParser parser = ExactJson.bounded(json.createParser(bytes))) {
+            if (parser.nextToken() == null) {
+                throw invalid("the script wrote no result to standard output; null would be one", errors);
             }
-            throw invalid("the script wrote no result to standard output; null would be one", errors);
+            return json.readTree(parser);
+        } catch (NumberOutOfRange e) {
+            throw invalid("standard output, " + e.pointer() + ": " + e.detail(), errors);
         } catch (JacksonException e) {
             throw invalid("standard output is not one JSON value: " + e.getOriginalMessage(), errors);
         }

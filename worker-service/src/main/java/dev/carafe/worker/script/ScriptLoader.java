@@ -1,5 +1,6 @@
 package dev.carafe.worker.script;
 
+import dev.carafe.base.json.ExactJson;
 import dev.carafe.worker.folder.BrokenUnit;
 import dev.carafe.worker.folder.Loader;
 import dev.carafe.worker.folder.Snapshot;
@@ -16,19 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts scripts on offer: each manifest is a source. */
 final class ScriptLoader implements Loader {
 
     /** Numbers go through as they are written, with all their digits. */
-    static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    static final JsonMapper JSON = ExactJson.MAPPER;
 
     private final Sources sources;
     private final RunningScripts running;

@@ -3,27 +3,39 @@ package dev.carafe.worker.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import dev.carafe.base.json.ExactJson;
+import dev.carafe.base.json.JsonSchema;
+import dev.carafe.base.json.NotASchema;
 import dev.carafe.model.task.Task;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,7 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a schema lets in is what Jackson reads without loss, and the other way round. */
 class PayloadSchemaTests {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON =
+            ExactJson.digits(JsonMapper.builder()).build();
 
     private enum Mode {
         FAST,
@@ -173,7 +186,103 @@ class PayloadSchemaTests {
                     .as("the schema lets in " + json)
                     .isFalse();
         }
-        assertThat(SchemaCheck.faultOf(PayloadSchema.of(row.payload()))).isEmpty();
+    }
+
+    record At(Instant x) implements Task {}
+
+    record Offset(OffsetDateTime x) implements Task {}
+
+    record Zoned(ZonedDateTime x) implements Task {}
+
+    record Local(LocalDateTime x) implements Task {}
+
+    record Day(LocalDate x) implements Task {}
+
+    record Clock(LocalTime x) implements Task {}
+
+    record OffsetClock(OffsetTime x) implements Task {}
+
+    record Span(Duration x) implements Task {}
+
+    record Months(Period x) implements Task {}
+
+    record Id(UUID x) implements Task {}
+
+    record Address(URI x) implements Task {}
+
+    record German(@JsonFormat(pattern = "dd.MM.yyyy") LocalDate x) implements Task {}
+
+    record Days(List<LocalDate> x) implements Task {}
+
+    static Stream<Arguments> texts() {
+        return Stream.of(
+                Arguments.of(At.class, "2026-11-21T09:30:00Z", true),
+                Arguments.of(At.class, "2026-11-21t09:30:00.123456789z", true),
+                Arguments.of(At.class, "2026-11-21T09:30:00+01:00", true),
+                Arguments.of(At.class, "2024-02-29T23:59:59-18:00", true),
+                Arguments.of(At.class, "2026-02-30T00:00:00Z", false),
+                Arguments.of(At.class, "2026-11-21T25:00:00Z", false),
+                Arguments.of(At.class, "25:00:00Z", false),
+                Arguments.of(At.class, "2026-11-21T09:30:00", false),
+                Arguments.of(At.class, "2026-11-21T09:30:00.1234567891Z", false),
+                Arguments.of(Offset.class, "2026-11-21T09:30:00+01:00", true),
+                Arguments.of(Offset.class, "2026-11-21T09:30:00+19:00", false),
+                Arguments.of(Zoned.class, "2026-11-21T09:30:00+01:00[Europe/Paris]", true),
+                Arguments.of(Zoned.class, "2026-11-21T09:30:00Z", true),
+                Arguments.of(Zoned.class, "2026-11-21T09:30:00[Europe/Nowhere]", false),
+                Arguments.of(Local.class, "2026-11-21T09:30:00", true),
+                Arguments.of(Local.class, "2026-02-30T09:30:00", false),
+                Arguments.of(Day.class, "2024-02-29", true),
+                Arguments.of(Day.class, "2026-02-29", false),
+                Arguments.of(Day.class, "21.11.2026", false),
+                Arguments.of(Clock.class, "09:30:00", true),
+                Arguments.of(Clock.class, "24:30:00", false),
+                Arguments.of(OffsetClock.class, "09:30:00+01:00", true),
+                Arguments.of(OffsetClock.class, "09:30:00", false),
+                Arguments.of(Span.class, "PT10S", true),
+                Arguments.of(Span.class, "-P1DT0.5S", true),
+                Arguments.of(Span.class, "pt1h", true),
+                Arguments.of(Span.class, "P1Y", false),
+                Arguments.of(Span.class, "P1W", false),
+                Arguments.of(Span.class, "PT", false),
+                Arguments.of(Span.class, "P1DT", false),
+                Arguments.of(Span.class, "PT99999999999999999999S", false),
+                Arguments.of(Months.class, "P1Y2M3D", true),
+                Arguments.of(Months.class, "P2W", true),
+                Arguments.of(Months.class, "PT1H", false),
+                Arguments.of(Months.class, "P", false),
+                Arguments.of(Id.class, "01993f0e-5a6b-7c8d-9e0f-a1b2c3d4e5f6", true),
+                Arguments.of(Id.class, "01993f0e-5a6b", false),
+                Arguments.of(Id.class, "01993f0e-5a6b-7c8d-9e0f-a1b2c3d4e5g6", false),
+                Arguments.of(Address.class, "https://example.org/a?b=c", true),
+                Arguments.of(Address.class, "../a", true),
+                Arguments.of(Address.class, "http://exa mple", false),
+                Arguments.of(Address.class, "http:", false),
+                Arguments.of(German.class, "21.11.2026", true));
+    }
+
+    /** What would fail in the worker is refused before; what it reads is let in. */
+    @ParameterizedTest
+    @MethodSource("texts")
+    void aTextIsOfTheFormatThatItsTypeReads(Class<? extends Task> payload, String text, boolean read) {
+        String json = "{'x': '" + text + "'}";
+        assertThat(isRead(payload, json)).as("Jackson reads it").isEqualTo(read);
+        assertThat(fits(payload, json)).as("the schema lets it in").isEqualTo(read);
+    }
+
+    @Test
+    void whatIsInAListIsOfItsFormatToo() {
+        assertThat(fits(Days.class, "{'x': ['2026-11-21']}")).isTrue();
+        assertThat(fits(Days.class, "{'x': ['2026-02-30']}")).isFalse();
+    }
+
+    private static boolean isRead(Class<? extends Task> payload, String json) {
+        try {
+            var _ = JSON.readValue(quoted(json), payload);
+            return true;
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     @Test
@@ -217,16 +326,20 @@ class PayloadSchemaTests {
                 'at':{'type':'string','format':'date-time'},'list':{'type':'array','items':{'type':'string','enum':['A','B']}},
                 'maybe':{'type':['string','null']},'number':{'type':'integer'},
                 'optional':{'anyOf':[{'type':'null'},{'$ref':'#/$defs/Point'}]},'point':{'$ref':'#/$defs/Point'},
-                'text':{'type':'string'},'time':{'type':'string','format':'duration'}},
+                'text':{'type':'string'},'time':{'type':'string','format':'duration','pattern':'^[-+]?[Pp](?=.)([-+]?[0-9]{1,13}[Dd])?([Tt](?=.)
+                ([-+]?[0-9]{1,14}[Hh])?([-+]?[0-9]{1,15}[Mm])?([-+]?[0-9]{1,17}([.,][0-9]{0,9})?[Ss])?)?$'}},
                 'required':['any','array','at','list','number','point','text','time'],'additionalProperties':false}
                 """).replace("\n", "")));
     }
 
     private static boolean fits(Class<? extends Task> payload, String json) {
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(PayloadSchema.of(payload))
-                .validate(JSON.readTree(quoted(json)))
-                .isEmpty();
+        try {
+            return JsonSchema.of(PayloadSchema.of(payload))
+                    .faultsOf(JSON.readTree(quoted(json)))
+                    .isEmpty();
+        } catch (NotASchema e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether it can be read, and is the same when it is written again. */

@@ -136,7 +136,16 @@ class ScriptTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo 'Done.'", "echo '{} {}'", "echo '{\"a\":NaN}'", "true", "printf '{'"})
+    @ValueSource(
+            strings = {
+                "echo 'Done.'",
+                "echo '{} {}'",
+                "echo '{\"a\":NaN}'",
+                "true",
+                "printf '{'",
+                "echo '[1e1000000000]'",
+                "echo '{\"a\":1,\"a\":2}'"
+            })
     void whatIsNotOneJsonValueIsAnError(String body) {
         TaskFailure failure = failure("echo why >&2;" + body);
         assertThat(failure.ename()).isEqualTo("InvalidOutput");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-class SchemaCheckTests {
+class UnusableSchemaTests {
 
     record Payload() implements Task {}
 
@@ -56,7 +56,7 @@ class SchemaCheckTests {
                 "{\"properties\": {\"a/b\": {\"type\": \"strnig\"}}} | /properties/a~1b/type: ",
                 "{\"required\": \"a\"}                               | /required: string found, array expected",
                 "{\"$defs\": {\"a\": {\"minLength\": -1}}}           | /$defs/a/minLength: ",
-                "{\"$schema\": \"https://example.org/mine\"}         | /$schema: Schema from 'https://example.org/mine'",
+                "{\"$schema\": \"https://example.org/mine\"}         | /$schema: there is no draft 'https://example.org/mine' here",
             })
     void whatNoGatewayCouldUseIsRefusedAndSaysWhatAndWhere(String schema, String why) {
         offer("{\"title\": \"good\"}");
