@@ -1,6 +1,7 @@
 package dev.carafe.client;
 
 import dev.carafe.client.http.Service;
+import dev.carafe.client.json.ExactJson;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ public final class CarafeBuilder {
 
     Duration connectTimeout = Duration.ofSeconds(5);
     Duration requestTimeout = Duration.ofSeconds(30);
-    JsonMapper json = JsonMapper.shared();
+    JsonMapper json = ExactJson.MAPPER;
     String source = "/java-client";
 
     CarafeBuilder(URI gateway) {
@@ -93,7 +94,11 @@ public final class CarafeBuilder {
         return this;
     }
 
-    /** What writes tasks and events and reads results and events. Default: Jackson's own settings. */
+    /**
+     * What writes tasks and events and reads results and events. Default: Jackson's own settings, but for numbers without a
+     * type (in {@code Object}, {@code Map} and {@code JsonNode}), which are read as {@link java.math.BigDecimal}: with all
+     * their digits.
+     */
     public CarafeBuilder json(JsonMapper mapper) {
         json = mapper;
         return this;

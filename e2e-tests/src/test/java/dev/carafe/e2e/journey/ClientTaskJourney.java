@@ -17,10 +17,12 @@ import dev.carafe.e2e.journey.DemoTasks.Step;
 import dev.carafe.e2e.platform.Api;
 import dev.carafe.e2e.platform.TcpProxy;
 import dev.carafe.model.task.TaskExecutionException;
+import dev.carafe.model.task.TaskRequest;
 import dev.carafe.model.task.TaskResult;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskResultOk;
 import dev.carafe.model.task.TaskStatus;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +85,14 @@ abstract class ClientTaskJourney {
                     assertThat(e.traceback()).contains("DemoFailure");
                     assertThat(e).hasMessage("DemoFailure: no");
                 });
+    }
+
+    @Test
+    void numbersWithoutATypeKeepTheirDigits() throws Exception {
+        var exact = Map.of("n", new BigDecimal("0.1000000000000000055511151231257827"));
+        assertThat(get(client.request("demo", new TaskRequest("Echo", exact), TaskResultOk.class))
+                        .result())
+                .isEqualTo(exact);
     }
 
     @Test

@@ -45,6 +45,19 @@ abstract class TaskJourney {
     }
 
     @Test
+    void everyDigitComesBack() {
+        String payload =
+                "{\"n\":[0.1000000000000000055511151231257827,1.50,-0.0,1e400,1E-400,123456789012345678901234567890]}";
+        JsonNode task =
+                gateway.answer(task("Echo", payload).with("Prefer", "wait=10")).json();
+        String id = task.path("id").asString();
+
+        assertThat(task.path("status").asString()).isEqualTo("ok");
+        assertThat(gateway.answer(get("/v1/tasks/" + id + "/result")).body())
+                .isEqualTo("{\"status\":\"ok\",\"id\":\"" + id + "\",\"result\":" + payload + "}");
+    }
+
+    @Test
     void aTaskThatIsNotWaitedForIsAcceptedAndReadLaterAtEitherGateway() {
         Answer accepted = gateway.answer(task("Sleep", "{\"millis\":150}"));
         assertThat(accepted.status()).isEqualTo(202);

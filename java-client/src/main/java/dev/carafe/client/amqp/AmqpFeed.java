@@ -9,6 +9,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.carafe.client.event.CloudEvents;
 import dev.carafe.client.event.Feed;
 import dev.carafe.client.http.Backoff;
+import dev.carafe.client.json.ExactJson;
 import dev.carafe.client.problem.ClosedException;
 import dev.carafe.client.problem.UnavailableException;
 import dev.carafe.model.event.TopicFilter;
@@ -41,7 +42,7 @@ final class AmqpFeed implements Feed {
     /** What publishers put into one message at most, the platform's and this client's. */
     private static final int MOST_EVENTS_OF_A_MESSAGE = 500;
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = ExactJson.MAPPER;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
     private final AmqpConnections broker;

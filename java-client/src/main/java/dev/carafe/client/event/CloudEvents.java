@@ -70,7 +70,8 @@ public final class CloudEvents {
 
     /** JSON has no NaN: such a field has no value. */
     private JsonNode finite(JsonNode value) {
-        return value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue()) ? json.nullNode() : value;
+        boolean decimal = !value.isFloatingPointNumber() || value.isBigDecimal();
+        return decimal || Double.isFinite(value.doubleValue()) ? value : json.nullNode();
     }
 
     /**

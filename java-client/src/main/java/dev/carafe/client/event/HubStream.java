@@ -3,6 +3,7 @@ package dev.carafe.client.event;
 import dev.carafe.client.http.Backoff;
 import dev.carafe.client.http.Connections;
 import dev.carafe.client.http.Service;
+import dev.carafe.client.json.ExactJson;
 import dev.carafe.client.problem.ClosedException;
 import dev.carafe.client.problem.UnavailableException;
 import dev.carafe.model.event.TopicFilter;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One stream of server-sent events, read by a thread of its own and opened again where it broke off. */
 final class HubStream implements AutoCloseable {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = ExactJson.MAPPER;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
     /** The hub sends a comment every 15 s; a stream that is silent for longer than that is dead. */

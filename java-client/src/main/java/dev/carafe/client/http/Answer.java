@@ -1,5 +1,6 @@
 package dev.carafe.client.http;
 
+import dev.carafe.client.json.ExactJson;
 import dev.carafe.client.problem.CarafeException;
 import dev.carafe.client.problem.Problem;
 import dev.carafe.client.problem.RefusedException;
@@ -17,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(int status, HttpHeaders headers, byte[] body) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = ExactJson.MAPPER;
     private static final int LONGEST_SHOWN = 200;
 
     /** Whether it is what was asked for. */

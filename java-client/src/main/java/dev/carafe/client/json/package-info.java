@@ -1,0 +1,5 @@
+/** How the client reads JSON. */
+@NullMarked
+package dev.carafe.client.json;
+
+import org.jspecify.annotations.NullMarked;
