@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
 /** The two fields of a cron expression that choose days. Each part of a list is a rule of its own. */
 final class CronDays {
 
-    private static final Pattern BEFORE_LAST = Pattern.compile("L-([0-9]{1,2})", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NEAREST = Pattern.compile("([0-9]{1,2})W", Pattern.CASE_INSENSITIVE);
-    private static final Pattern LAST_OF_KIND = Pattern.compile("([0-9]|[A-Z]{3})L", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ORDINAL = Pattern.compile("([0-9]|[A-Z]{3})#([0-9]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BEFORE_LAST = Pattern.compile("L-([0-9]{1,9})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NEAREST = Pattern.compile("(\\+?[0-9]{1,9})W", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LAST_OF_KIND = Pattern.compile("(\\+?[0-9]{1,9}|[A-Z]{3})L", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ORDINAL =
+            Pattern.compile("(\\+?[0-9]{1,9}|[A-Z]{3})#(\\+?[0-9]{1,9})", Pattern.CASE_INSENSITIVE);
 
     private static final int MOST_BEFORE_LAST = 30;
     private static final int MOST_ORDINAL = 5;
@@ -87,7 +88,7 @@ final class CronDays {
         Matcher ordinal = ORDINAL.matcher(part);
         if (ordinal.matches()) {
             DayOfWeek wanted = named(ordinal.group(1), part);
-            int nth = ordinal.group(2).length() > 1 ? 0 : Integer.parseInt(ordinal.group(2));
+            int nth = Integer.parseInt(ordinal.group(2));
             if (nth < 1 || nth > MOST_ORDINAL) {
                 throw CronField.WEEKDAYS.invalid(part, "must have 1 to " + MOST_ORDINAL + " after '#'");
             }

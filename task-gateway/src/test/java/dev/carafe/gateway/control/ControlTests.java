@@ -10,6 +10,7 @@ import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.Results;
 import dev.carafe.store.overview.Rates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -237,6 +238,43 @@ class ControlTests {
                         .path(0)
                         .path("attempts"))
                 .hasSize(3);
+    }
+
+    @Test
+    void anAttemptStaysAsItWasWhenItsTaskIsCancelledInThePauseAndRunAgain() throws Exception {
+        Answer task = submit("{\"type\": \"Echo\"}");
+        List<ClaimedTask> failing = WORKER.claim("lab", "Echo", 1);
+        GATEWAY.bean(Results.class)
+                .retry(
+                        WORKER.id,
+                        List.of(Outcome.error(failing.getFirst(), "Boom", "no", "")
+                                .thenRetry(Duration.ofHours(1))));
+        JsonNode attempts = task(task.id()).json().path("attempts");
+        assertThat(attempts)
+                .singleElement()
+                .satisfies(one -> assertThat(one.path("ename").asString()).isEqualTo("Boom"));
+
+        post("/v1/services/lab:pause");
+        try {
+            for (int round = 0; round < 2; round++) {
+                Answer cancelled = post("/v1/tasks/" + task.id() + ":cancel");
+                assertThat(cancelled.json().path("result").path("ename").asString())
+                        .isEqualTo("TaskCancelled");
+                assertThat(cancelled.json().path("result").path("evalue").asString())
+                        .isEqualTo("the task was cancelled before its next attempt");
+                assertThat(cancelled.json().path("attempts")).isEqualTo(attempts);
+                Answer again = post("/v1/tasks/" + task.id() + ":retry");
+                assertThat(again.json().path("status").asString()).isEqualTo("queued");
+                assertThat(again.json().path("attempts")).isEqualTo(attempts);
+            }
+        } finally {
+            post("/v1/services/lab:resume");
+        }
+        WORKER.run("lab", "Echo", 1);
+        JsonNode finished = task(task.id()).json();
+        assertThat(finished.path("status").asString()).isEqualTo("ok");
+        assertThat(finished.path("attempts")).hasSize(2);
+        assertThat(finished.path("attempts").path(0)).isEqualTo(attempts.path(0));
     }
 
     @Test
