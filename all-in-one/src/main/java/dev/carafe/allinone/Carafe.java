@@ -1,6 +1,9 @@
 package dev.carafe.allinone;
 
 import dev.carafe.base.broker.Topology;
+import dev.carafe.base.launch.Launch;
+import dev.carafe.base.launch.RefusedStart;
+import dev.carafe.base.launch.StartRules;
 import dev.carafe.gateway.GatewayApplication;
 import dev.carafe.hub.EventHubApplication;
 import dev.carafe.infra.LocalInfra;
@@ -61,9 +64,10 @@ public final class Carafe implements AutoCloseable {
         shared.addAll(List.of(arguments));
     }
 
-    /** Starts everything; ends the process with status 1 and one line if that is not possible. */
+    /** Starts everything; ends the process with one line if that is not possible. */
     public static void main(String[] arguments) {
         long begin = System.nanoTime();
+        Launch.prepare("Carafe", arguments);
         logOnceForAll();
         try {
             Carafe carafe = start(arguments);
@@ -74,7 +78,7 @@ public final class Carafe implements AutoCloseable {
                     .ifPresentOrElse(
                             line -> System.err.println("Carafe cannot start. " + line),
                             () -> log.atError().setCause(e).log("Carafe cannot start."));
-            System.exit(1);
+            System.exit(e instanceof RefusedStart ? RefusedStart.STATUS : 1);
         }
     }
 
@@ -87,10 +91,10 @@ public final class Carafe implements AutoCloseable {
 
     /** Starts everything that the arguments ask for; returns when all three services serve. */
     static Carafe start(String... arguments) {
+        for (String service : List.of("carafe-gateway", "carafe-worker", "carafe-hub")) {
+            StartRules.check(service, arguments);
+        }
         Settings settings = Settings.of(arguments);
-        PortTaken.check("gateway", settings.address(), settings.gatewayPort(), "carafe.gateway.port");
-        PortTaken.check("worker", settings.address(), settings.workerPort(), "carafe.worker.port");
-        PortTaken.check("event hub", settings.address(), settings.hubPort(), "carafe.hub.port");
         Carafe carafe = new Carafe(settings, arguments);
         try {
             carafe.startServices();

@@ -1,18 +1,17 @@
 package dev.carafe.allinone;
 
+import dev.carafe.base.launch.StartRules;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
 
 /**
- * What the all-in-one is told, on the command line or by environment variables.
+ * What the all-in-one is told, on the command line, by environment variables or in files.
  *
  * @param data the folder that keeps everything
- * @param address where the services listen
  * @param gatewayPort the gateway's port
  * @param workerPort the worker's port
  * @param hubPort the event hub's port
@@ -23,7 +22,6 @@ import org.springframework.core.env.StandardEnvironment;
  */
 record Settings(
         Path data,
-        String address,
         int gatewayPort,
         int workerPort,
         int hubPort,
@@ -38,13 +36,17 @@ record Settings(
             "carafe.hub.port", 8082);
 
     static Settings of(String... arguments) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
-        ConfigurationPropertySources.attach(environment);
+        ConfigurableEnvironment environment =
+                StartRules.environment("carafe-gateway,carafe-worker,carafe-hub", arguments);
+        // What comes with the services is for services by themselves.
+        environment.getPropertySources().stream()
+                .map(PropertySource::getName)
+                .filter(name -> name.contains("class path resource"))
+                .toList()
+                .forEach(environment.getPropertySources()::remove);
         Binder binder = Binder.get(environment);
         return new Settings(
                 Path.of(text(binder, "carafe.data").orElse("data")),
-                text(binder, "carafe.gateway.address").orElse("127.0.0.1"),
                 port(binder, "carafe.gateway.port"),
                 port(binder, "carafe.worker.port"),
                 port(binder, "carafe.hub.port"),

@@ -1,5 +1,6 @@
 package dev.carafe.allinone;
 
+import dev.carafe.base.launch.RefusedStart;
 import dev.carafe.infra.LocalInfraException;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -13,7 +14,7 @@ final class StartFailure {
     /** The line; empty if the failure is none of those that a user can mend by what it says. */
     static Optional<String> line(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LocalInfraException || cause instanceof PortTaken) {
+            if (cause instanceof LocalInfraException || cause instanceof RefusedStart) {
                 return Optional.of(String.valueOf(cause.getMessage()));
             }
             if (cause instanceof BindException unusable) {

@@ -1,5 +1,6 @@
 package dev.carafe.hub;
 
+import dev.carafe.base.launch.Launch;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,6 +12,7 @@ public class EventHubApplication {
 
     /** Starts the hub. */
     public static void main(String[] args) {
+        Launch.prepare("Carafe's event hub", args);
         builder().run(args);
     }
 

@@ -46,10 +46,9 @@ final class BrokerConfiguration {
                         "broker.flowToDiskThreshold",
                         Long.toString(Runtime.getRuntime().maxMemory() / 4)),
                 Map.entry("qpid.broker.bdbTotalCacheSize", Integer.toString(16 << 20)),
-                // By itself the store writes nothing while less than 5 GB are free, and publishers are kept waiting
-                // while
-                // nine tenths of the disk are used, however many GB the rest is.
-                Map.entry("je.freeDisk", Long.toString(DiskSpace.RESERVE)),
+                // By itself the store writes nothing while less than 5 GB are free, and publishers wait while nine tenths of
+                // the disk are used, however many GB the rest is. DiskSpace has bounds that follow from the need.
+                Map.entry("je.freeDisk", "0"),
                 Map.entry("store.filesystem.maxUsagePercent", "0"),
                 Map.entry("qpid.port.heartbeatDelay", "30"),
                 Map.entry("virtualhost.housekeepingThreadCount", "2"));

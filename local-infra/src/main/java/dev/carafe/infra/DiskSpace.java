@@ -8,8 +8,8 @@ import java.nio.file.Path;
 final class DiskSpace {
     private static final long MEGABYTE = 1 << 20;
 
-    /** The broker's store writes nothing below this, so that it is whole when there is room again. */
-    static final long RESERVE = 32 * MEGABYTE;
+    /** Below this the broker is stopped, so that its store is whole when there is room again. */
+    private static final long RESERVE = 32 * MEGABYTE;
 
     /** Of a start on what is there: PostgreSQL's log grows by 16 MB at a time. */
     private static final long TO_START = 64 * MEGABYTE;
@@ -37,6 +37,11 @@ final class DiskSpace {
     /** Whether the servers may have ended for want of room. */
     static boolean isShort(Path data) {
         return free(data) < TO_START;
+    }
+
+    /** Whether the next write may fail. */
+    static boolean isNearlyFull(Path data) {
+        return free(data) < RESERVE;
     }
 
     /** For the log, in a few words. */

@@ -163,6 +163,10 @@ public final class EmbeddedBroker implements AutoCloseable {
                 if (failure.isPresent()) {
                     return failure.get();
                 }
+                // Before a write fails, after which the store cannot be closed in good order.
+                if (DiskSpace.isNearlyFull(options.folder())) {
+                    return DiskSpace.shortage(options.folder());
+                }
                 Thread.sleep(MILLIS_BETWEEN_LOOKS);
             }
         }
@@ -170,6 +174,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         @Override
         public void restart() {
             running.close();
+            if (DiskSpace.isShort(options.folder())) {
+                throw new LocalInfraException(DiskSpace.shortage(options.folder()));
+            }
             try {
                 running = RunningBroker.launch(options, port);
             } catch (IOException e) {

@@ -71,7 +71,7 @@ final class PostgresCluster {
         Folders.delete(part);
         runner.createPrivateFolder(part);
         run(
-                List.of(
+                runner.onceWithAName(List.of(
                         program("initdb"),
                         "--pgdata=" + part,
                         "--username=postgres",
@@ -81,7 +81,7 @@ final class PostgresCluster {
                         // Sorts and folds the same way on every operating system.
                         "--locale-provider=builtin",
                         "--builtin-locale=C.UTF-8",
-                        "--no-instructions"),
+                        "--no-instructions")),
                 "");
         single(part, "CREATE ROLE " + ROLE + " LOGIN CREATEDB;\nCREATE DATABASE " + ROLE + " OWNER " + ROLE + ";\n");
         Files.writeString(part.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
@@ -100,14 +100,15 @@ final class PostgresCluster {
     }
 
     private void single(Path cluster, String sql) throws IOException {
-        String output = run(List.of(program("postgres"), "--single", "-D", cluster.toString(), "postgres"), sql);
+        String output =
+                run(runner.once(List.of(program("postgres"), "--single", "-D", cluster.toString(), "postgres")), sql);
         if (output.contains("ERROR:") || output.contains("FATAL:")) {
             throw new LocalInfraException("PostgreSQL could not be set up: " + lastLine(output));
         }
     }
 
-    private String run(List<String> command, String input) throws IOException {
-        Process process = new ProcessBuilder(runner.once(command))
+    private static String run(List<String> command, String input) throws IOException {
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .start();
         try (BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8)) {

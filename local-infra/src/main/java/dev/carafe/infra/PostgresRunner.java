@@ -82,6 +82,19 @@ final class PostgresRunner {
         return prefixed(privileges, program);
     }
 
+    /** The same for a program that asks for the name of its user, which a container may give to a number only. */
+    List<String> onceWithAName(List<String> program) throws IOException {
+        if (!privileges.isEmpty() || works("id", "-un")) {
+            return once(program);
+        }
+        // In a user namespace of its own it is nobody, who has a name; its files stay this user's.
+        if (works("unshare", "-U", "id", "-un")) {
+            return prefixed(List.of("unshare", "-U"), program);
+        }
+        throw new LocalInfraException("The user " + new UnixSystem().getUid() + " has no entry in /etc/passwd, without"
+                + " which PostgreSQL creates no database: add one, or start as another user for the first time");
+    }
+
     /** The command line of a server. It must be started by a thread that lives until the server has ended. */
     List<String> server(List<String> program) {
         if (!privileges.isEmpty()) {

@@ -28,6 +28,7 @@ final class RunningBroker implements AutoCloseable {
     private final Broker<?> broker;
     private final int port;
     private final ForgottenQueues forgotten;
+    private boolean closed;
 
     private RunningBroker(SystemLauncher launcher, Broker<?> broker, int port) {
         this.launcher = launcher;
@@ -112,11 +113,21 @@ final class RunningBroker implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Ends all connections and stops. */
+    /** Ends all connections and stops, once. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         forgotten.close();
-        launcher.shutdown();
+        if (failure().isPresent()) {
+            BrokenBroker.letGo(broker);
+            // It may wait for ever, and hears of nobody any more.
+            Thread.ofPlatform().daemon().name("stop-broken-broker").start(launcher::shutdown);
+        } else {
+            launcher.shutdown();
+        }
     }
 
     /**

@@ -91,7 +91,7 @@ final class Supervisor implements AutoCloseable {
                 long begin = System.nanoTime();
                 log.atError()
                         .addKeyValue("reason", reason)
-                        .log(server.name() + " has ended by itself; it is started again");
+                        .log(server.name() + " does not serve any more; it is started again");
                 if (endsTooOften(begin)) {
                     giveUp(new LocalInfraException(server.name() + " has ended " + (MOST_ENDS_A_MINUTE + 1)
                             + " times within a minute, last by " + reason));

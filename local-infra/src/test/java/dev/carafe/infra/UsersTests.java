@@ -15,16 +15,24 @@ import org.junit.jupiter.api.Test;
 /** The servers as processes of root's and of others. */
 class UsersTests {
 
+    private static final int NOBODY = 65_534;
+
     @Test
     void runsForAnOrdinaryUser() throws Exception {
-        runsForAnOrdinaryUserWith(System.getenv("PATH"), home -> {});
+        runsFor(NOBODY, System.getenv("PATH"), home -> {});
+    }
+
+    /** As containers have them that run under any number. */
+    @Test
+    void runsForAUserWithoutAName() throws Exception {
+        runsFor(12_345, System.getenv("PATH"), home -> LocalInfraTests.withPrograms(home.resolve("data")));
     }
 
     @Test
     void aWatchdogStopsPostgresWhereTheKernelDoesNot() throws Exception {
         Path tools = TestServers.freshFolder("tools");
         Files.createSymbolicLink(tools.resolve("cat"), Path.of("/bin/cat"));
-        runsForAnOrdinaryUserWith(tools.toString(), home -> LocalInfraTests.withPrograms(home.resolve("data")));
+        runsFor(NOBODY, tools.toString(), home -> LocalInfraTests.withPrograms(home.resolve("data")));
     }
 
     @Test
@@ -37,21 +45,21 @@ class UsersTests {
         LocalInfra.start(LocalInfra.Options.in(closed)).close();
     }
 
-    private static void runsForAnOrdinaryUserWith(String searchPath, Consumer<Path> prepareHome) throws Exception {
+    private static void runsFor(int user, String searchPath, Consumer<Path> prepareHome) throws Exception {
         assumeTrue(Files.isWritable(Path.of("/")), "only root can become somebody else");
         Path home = Files.createTempDirectory("carafe-ordinary");
         prepareHome.accept(home);
         try (Stream<Path> all = Files.walk(home)) {
             for (Path path : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
-                Files.setAttribute(path, "unix:uid", 65_534);
+                Files.setAttribute(path, "unix:uid", user);
             }
         }
         Path classes = copyOfClassPath(home);
         try {
             ProcessBuilder builder = new ProcessBuilder(
                             "/usr/bin/setpriv",
-                            "--reuid=65534",
-                            "--regid=65534",
+                            "--reuid=" + user,
+                            "--regid=" + user,
                             "--clear-groups",
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),

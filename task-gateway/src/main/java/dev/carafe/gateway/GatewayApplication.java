@@ -1,5 +1,6 @@
 package dev.carafe.gateway;
 
+import dev.carafe.base.launch.Launch;
 import dev.carafe.base.security.Scope;
 import dev.carafe.base.security.ScopeRule;
 import dev.carafe.base.security.ScopeRules;
@@ -25,6 +26,7 @@ public class GatewayApplication {
 
     /** Starts a gateway. */
     public static void main(String[] arguments) {
+        Launch.prepare("Carafe's gateway", arguments);
         builder().run(arguments);
     }
 

@@ -1,5 +1,6 @@
 package dev.carafe.worker;
 
+import dev.carafe.base.launch.Launch;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
@@ -13,6 +14,7 @@ public class WorkerApplication {
 
     /** Starts a worker. */
     public static void main(String[] arguments) {
+        Launch.prepare("Carafe's worker", arguments);
         builder().run(arguments);
     }
 

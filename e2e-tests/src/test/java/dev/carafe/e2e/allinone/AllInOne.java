@@ -25,7 +25,13 @@ final class AllInOne implements AutoCloseable {
 
     /** Starts it without waiting for anything. */
     static AllInOne launch(String log, Path data, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of("-Xmx320m", "-jar", JAR.toString(), "--carafe.data=" + data));
+        return launch(log, List.of(), List.of(), data, settings);
+    }
+
+    /** The same below another program, and with options of the JVM. */
+    static AllInOne launch(String log, List<String> prefix, List<String> options, Path data, String... settings) {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-Xmx320m", "-jar", JAR.toString(), "--carafe.data=" + data));
         // Ports that are free now: what it prints must be what it was told.
         for (String service : List.of("gateway", "worker", "hub")) {
             String port = "--carafe." + service + ".port=";
@@ -33,9 +39,12 @@ final class AllInOne implements AutoCloseable {
                 arguments.add(port + FreePorts.next());
             }
         }
-        arguments.add("--carafe.worker.lease=2s");
+        if (List.of(settings).stream().noneMatch(setting -> setting.startsWith("--carafe.worker.lease="))) {
+            arguments.add("--carafe.worker.lease=2s");
+        }
         arguments.addAll(List.of(settings));
-        return new AllInOne(Child.java(Repository.logs("all-in-one").resolve(log + ".log"), Map.of(), arguments));
+        return new AllInOne(
+                Child.java(prefix, Repository.logs("all-in-one").resolve(log + ".log"), Map.of(), arguments));
     }
 
     /** What it prints once it serves. */

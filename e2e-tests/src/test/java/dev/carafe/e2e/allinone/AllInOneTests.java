@@ -5,6 +5,7 @@ import static dev.carafe.e2e.platform.Api.post;
 import static dev.carafe.e2e.platform.Api.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carafe.e2e.platform.Api;
 import dev.carafe.infra.testing.TestServers;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a newcomer does with the one jar, and what it survives. */
@@ -103,12 +106,54 @@ class AllInOneTests {
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             Path data = TestServers.freshFolder("all-in-one");
             try (AllInOne refused = AllInOne.launch("port-taken", data, "--carafe.hub.port=" + taken.getLocalPort())) {
-                assertThat(refused.process().awaitExit(REFUSAL)).isEqualTo(1);
+                assertThat(refused.process().awaitExit(REFUSAL)).isEqualTo(2);
                 assertThat(onlyLine(refused))
                         .contains(Integer.toString(taken.getLocalPort()))
                         .contains("carafe.hub.port");
             }
+            assertThat(data).isEmptyDirectory();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--carafe.gateway.prot=9 | did you mean carafe.gateway.port?",
+        "--carafe.worker.lease=long | The setting carafe.worker.lease cannot be 'long'",
+        "--carafe.gateway.address=0.0.0.0 | listen on loopback (--carafe.gateway.address=127.0.0.1)"
+    })
+    void whatCannotStartIsRefusedBeforeAnythingIsStarted(String setting, String remedy) {
+        Path data = TestServers.freshFolder("all-in-one");
+        try (AllInOne refused = AllInOne.launch("refused", data, setting)) {
+            assertThat(refused.process().awaitExit(REFUSAL)).isEqualTo(2);
+            assertThat(onlyLine(refused)).startsWith("Carafe cannot start. ").contains(remedy);
+        }
+        assertThat(data).isEmptyDirectory();
+    }
+
+    /**
+     * A machine set to Turkish, in Kathmandu, whose environment is empty, on whose temporary folder nothing is run, with 300
+     * MB of disk below a name that is not ASCII. Then its PostgreSQL is killed, and its disk fills.
+     */
+    @Test
+    void itRunsOnAnUnusualMachineAndOutlivesAKilledDatabaseAndAFullDisk() throws Exception {
+        assumeTrue(UnusualMachine.canBeMade(), "only root makes a disk");
+        try (UnusualMachine machine = UnusualMachine.start(TestServers.freshFolder("all-in-one"))) {
+            Api gateway = machine.carafe().api("gateway");
+            assertThat(echo(gateway)).isEqualTo(200);
+
+            machine.carafe().postgres().forEach(ProcessHandle::destroyForcibly);
+            await().atMost(Duration.ofSeconds(20)).until(() -> echo(gateway) == 200);
+
+            machine.fillDisk();
+            await().atMost(STOP).until(() -> echo(gateway) == 503);
+            machine.emptyDisk();
+            await().atMost(Duration.ofSeconds(60)).until(() -> echo(gateway) == 200);
+        }
+    }
+
+    private static int echo(Api gateway) {
+        return gateway.answer(task("Echo", "{\"message\":\"hi\"}").with("Prefer", "wait=10"))
+                .status();
     }
 
     @Test

@@ -48,7 +48,14 @@ public final class Child implements AutoCloseable {
 
     /** Runs {@code java} with those arguments, on the Java that runs this, in this module's folder. */
     public static Child java(Path log, Map<String, String> environment, List<String> arguments) {
+        return java(List.of(), log, environment, arguments);
+    }
+
+    /** The same below a program that replaces itself by its arguments. */
+    public static Child java(
+            List<String> prefix, Path log, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(signals());
+        command.addAll(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(arguments);
@@ -137,6 +144,10 @@ public final class Child implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

@@ -1,30 +1,22 @@
 package dev.carafe.base.security;
 
+import dev.carafe.base.launch.OperatorSetting;
+import dev.carafe.base.launch.RefusedStart;
+import dev.carafe.base.launch.StartRule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
  * Without keys, loopback only. It is checked before any bean is made, so long before a port is open. What
  * cannot be resolved counts as not loopback.
  */
-final class AddressRule implements BeanFactoryPostProcessor {
-
-    private final Environment environment;
-
-    AddressRule(Environment environment) {
-        this.environment = environment;
-    }
+final class AddressRule implements StartRule {
 
     @Override
-    public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-        check(environment);
-    }
-
-    static void check(Environment environment) {
+    public void check(ConfigurableEnvironment environment) {
         if (HealthDetails.hasKeys(environment)) {
             return;
         }
@@ -42,8 +34,12 @@ final class AddressRule implements BeanFactoryPostProcessor {
     private static void requireLoopback(Environment environment, String property) {
         String address = environment.getProperty(property);
         if (!isLoopback(address)) {
-            throw new UnprotectedAddressException(
-                    property, address == null || address.isBlank() ? "not set (all addresses)" : address);
+            String setting = OperatorSetting.of(environment, property);
+            throw new RefusedStart(setting + " is "
+                    + (address == null || address.isBlank() ? "not set (all addresses)" : address)
+                    + ", which is not loopback, and no keys are configured: listen on loopback (--" + setting
+                    + "=127.0.0.1), or set carafe.security.keys[0].name, .hash and .scopes: a key is made by"
+                    + " `openssl rand -hex 32`, its hash by `printf %s KEY | sha256sum`.");
         }
     }
 

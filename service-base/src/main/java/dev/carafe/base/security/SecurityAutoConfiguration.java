@@ -8,7 +8,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.web.DefaultSecurityFilterChain;
@@ -46,11 +45,6 @@ class SecurityAutoConfiguration {
             ScopeRule.open("/swagger-ui/**"),
             ScopeRule.open("/swagger-ui.html"),
             ScopeRule.open("/webjars/**"));
-
-    @Bean
-    static AddressRule addressRule(Environment environment) {
-        return new AddressRule(environment);
-    }
 
     @Bean
     SecurityFilterChain scopes(

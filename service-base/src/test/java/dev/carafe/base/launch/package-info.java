@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.base.launch;
+
+import org.jspecify.annotations.NullMarked;
