@@ -2,8 +2,10 @@ package dev.carafe.infra;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.VirtualHostNode;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * for that long.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final int MILLIS_BETWEEN_LOOKS = 500;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /** Where messages are kept. */
     public enum Store {
@@ -157,8 +159,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
 
         @Override
-        public String awaitEnd() throws InterruptedException {
-            while (true) {
+        public String awaitEnd(CompletableFuture<Void> closing) throws InterruptedException {
+            while (!Supervisor.closedWithin(closing, BETWEEN_LOOKS)) {
                 Optional<String> failure = running.failure();
                 if (failure.isPresent()) {
                     return failure.get();
@@ -167,8 +169,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 if (DiskSpace.isNearlyFull(options.folder())) {
                     return DiskSpace.shortage(options.folder());
                 }
-                Thread.sleep(MILLIS_BETWEEN_LOOKS);
             }
+            return "it is closed";
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.carafe.infra;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -148,9 +149,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         @Override
-        public String awaitEnd() throws InterruptedException {
-            process.awaitEnd();
-            return process.end();
+        public String awaitEnd(CompletableFuture<Void> closing) {
+            CompletableFuture.anyOf(process.onEnd(), closing).join();
+            return closing.isDone() ? "it is closed" : process.end();
         }
 
         @Override

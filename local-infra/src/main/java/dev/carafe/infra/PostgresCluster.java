@@ -71,7 +71,7 @@ final class PostgresCluster {
         Folders.delete(part);
         runner.createPrivateFolder(part);
         run(
-                runner.onceWithAName(List.of(
+                runner.once(List.of(
                         program("initdb"),
                         "--pgdata=" + part,
                         "--username=postgres",

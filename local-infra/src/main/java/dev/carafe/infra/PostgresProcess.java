@@ -71,9 +71,8 @@ final class PostgresProcess {
         return server;
     }
 
-    /** Waits for its end. */
-    void awaitEnd() throws InterruptedException {
-        process.waitFor();
+    CompletableFuture<Process> onEnd() {
+        return process.onExit();
     }
 
     /** How it has ended, in a few words. */

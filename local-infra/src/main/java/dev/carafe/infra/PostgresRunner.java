@@ -77,22 +77,20 @@ final class PostgresRunner {
         return new PostgresRunner(user, true, privileges);
     }
 
-    /** The command line of a program that ends by itself. */
-    List<String> once(List<String> program) {
-        return prefixed(privileges, program);
-    }
-
-    /** The same for a program that asks for the name of its user, which a container may give to a number only. */
-    List<String> onceWithAName(List<String> program) throws IOException {
-        if (!privileges.isEmpty() || works("id", "-un")) {
-            return once(program);
+    /**
+     * The command line of a program that ends by itself, and asks for the name of its user, which a container may give a
+     * number only.
+     */
+    List<String> once(List<String> program) throws IOException {
+        if (!privileges.isEmpty() || new UnixSystem().getUsername() != null) {
+            return prefixed(privileges, program);
         }
         // In a user namespace of its own it is nobody, who has a name; its files stay this user's.
-        if (works("unshare", "-U", "id", "-un")) {
+        if (works("unshare", "-U", "true")) {
             return prefixed(List.of("unshare", "-U"), program);
         }
         throw new LocalInfraException("The user " + new UnixSystem().getUid() + " has no entry in /etc/passwd, without"
-                + " which PostgreSQL creates no database: add one, or start as another user for the first time");
+                + " which PostgreSQL creates no database: add one, or start as another user");
     }
 
     /** The command line of a server. It must be started by a thread that lives until the server has ended. */

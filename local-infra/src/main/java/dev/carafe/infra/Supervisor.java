@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +32,11 @@ final class Supervisor implements AutoCloseable {
         /** How people call it. */
         String name();
 
-        /** Returns when it no longer serves, with the reason in a few words. */
-        String awaitEnd() throws InterruptedException;
+        /**
+         * Returns when it no longer serves, with the reason in a few words, or when {@code closing} is done. Nobody
+         * interrupts it: the broker's store does not outlive an interrupt.
+         */
+        String awaitEnd(CompletableFuture<Void> closing) throws InterruptedException;
 
         /**
          * Starts it again on its port and data.
@@ -45,7 +51,7 @@ final class Supervisor implements AutoCloseable {
     private final Consumer<LocalInfraException> lost;
     private final Deque<Long> ends = new ArrayDeque<>();
     private final Thread thread;
-    private volatile boolean closed;
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
     private Supervisor(Server server, Path folder, Consumer<LocalInfraException> lost) {
         this.server = server;
@@ -67,11 +73,10 @@ final class Supervisor implements AutoCloseable {
         return supervisor;
     }
 
-    /** Whatever ends from now on was meant to; a start under way is given up. */
+    /** Whatever ends from now on was meant to. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closing.complete(null);
         try {
             if (!thread.join(CLOSE)) {
                 log.warn("{} is still being started while it is to stop", server.name());
@@ -83,9 +88,9 @@ final class Supervisor implements AutoCloseable {
 
     private void supervise() {
         try {
-            while (!closed) {
-                String reason = server.awaitEnd();
-                if (closed) {
+            while (true) {
+                String reason = server.awaitEnd(closing);
+                if (closing.isDone()) {
                     return;
                 }
                 long begin = System.nanoTime();
@@ -105,7 +110,19 @@ final class Supervisor implements AutoCloseable {
                         .log(server.name() + " is back");
             }
         } catch (InterruptedException e) {
-            // Told to stop.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for that long at most. */
+    static boolean closedWithin(CompletableFuture<Void> closing, Duration pause) throws InterruptedException {
+        try {
+            closing.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -117,7 +134,7 @@ final class Supervisor implements AutoCloseable {
                 server.restart();
                 return true;
             } catch (LocalInfraException e) {
-                if (closed) {
+                if (closing.isDone()) {
                     return false;
                 }
                 if (DiskSpace.isShort(folder)) {
@@ -134,7 +151,9 @@ final class Supervisor implements AutoCloseable {
                     return false;
                 }
             }
-            Thread.sleep(pause);
+            if (closedWithin(closing, pause)) {
+                return false;
+            }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
