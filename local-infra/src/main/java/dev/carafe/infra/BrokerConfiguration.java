@@ -46,7 +46,8 @@ final class BrokerConfiguration {
                         "broker.flowToDiskThreshold",
                         Long.toString(Runtime.getRuntime().maxMemory() / 4)),
                 Map.entry("qpid.broker.bdbTotalCacheSize", Integer.toString(16 << 20)),
-                // By itself the store writes nothing while less than 5 GB are free, and publishers wait while nine tenths of
+                // By itself the store writes nothing while less than 5 GB are free, and publishers wait while nine
+                // tenths of
                 // the disk are used, however many GB the rest is. DiskSpace has bounds that follow from the need.
                 Map.entry("je.freeDisk", "0"),
                 Map.entry("store.filesystem.maxUsagePercent", "0"),

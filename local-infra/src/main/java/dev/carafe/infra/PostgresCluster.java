@@ -108,9 +108,7 @@ final class PostgresCluster {
     }
 
     private static String run(List<String> command, String input) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8)) {
             writer.write(input);
         }

@@ -181,15 +181,12 @@ class EmbeddedBrokerTests {
 
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !publisher.isOpen());
             first.abort();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .ignoreExceptions()
-                    .untilAsserted(() -> {
-                        try (Connection again = own.newConnection();
-                                Channel reader = again.createChannel()) {
-                            assertThat(reader.messageCount("q")).isEqualTo(1);
-                        }
-                    });
+            Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+                try (Connection again = own.newConnection();
+                        Channel reader = again.createChannel()) {
+                    assertThat(reader.messageCount("q")).isEqualTo(1);
+                }
+            });
         }
     }
 

@@ -92,16 +92,20 @@ class EmbeddedPostgresTests {
             }
 
             for (int times = 0; times < 2; times++) {
-                ProcessHandle server = PidFile.in(options.folder().resolve("data")).server().orElseThrow();
+                ProcessHandle server =
+                        PidFile.in(options.folder().resolve("data")).server().orElseThrow();
                 server.destroyForcibly();
                 server.onExit().join();
-                Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
-                    try (Connection connection = connect(postgres);
-                            Statement statement = connection.createStatement();
-                            ResultSet row = statement.executeQuery("SELECT id FROM kept")) {
-                        assertThat(row.next()).isTrue();
-                    }
-                });
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(20))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> {
+                            try (Connection connection = connect(postgres);
+                                    Statement statement = connection.createStatement();
+                                    ResultSet row = statement.executeQuery("SELECT id FROM kept")) {
+                                assertThat(row.next()).isTrue();
+                            }
+                        });
             }
             busy.join();
         }

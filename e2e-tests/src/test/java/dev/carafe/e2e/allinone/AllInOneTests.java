@@ -116,11 +116,13 @@ class AllInOneTests {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--carafe.gateway.prot=9 | did you mean carafe.gateway.port?",
-        "--carafe.worker.lease=long | The setting carafe.worker.lease cannot be 'long'",
-        "--carafe.gateway.address=0.0.0.0 | listen on loopback (--carafe.gateway.address=127.0.0.1)"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--carafe.gateway.prot=9 | did you mean carafe.gateway.port?",
+                "--carafe.worker.lease=long | The setting carafe.worker.lease cannot be 'long'",
+                "--carafe.gateway.address=0.0.0.0 | listen on loopback (--carafe.gateway.address=127.0.0.1)"
+            })
     void whatCannotStartIsRefusedBeforeAnythingIsStarted(String setting, String remedy) {
         Path data = TestServers.freshFolder("all-in-one");
         try (AllInOne refused = AllInOne.launch("refused", data, setting)) {

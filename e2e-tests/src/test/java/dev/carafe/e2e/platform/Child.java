@@ -52,8 +52,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** The same below a program that replaces itself by its arguments. */
-    public static Child java(
-            List<String> prefix, Path log, Map<String, String> environment, List<String> arguments) {
+    public static Child java(List<String> prefix, Path log, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(signals());
         command.addAll(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

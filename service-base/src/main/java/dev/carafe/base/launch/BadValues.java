@@ -1,6 +1,7 @@
 package dev.carafe.base.launch;
 
 import jakarta.validation.Validation;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.bind.validation.ValidationBin
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.util.ClassUtils;
+import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
@@ -56,7 +58,9 @@ final class BadValues implements StartRule {
         Class<?> type = ClassUtils.resolveClassName(setting.type(), BadValues.class.getClassLoader());
         try {
             Object value = binder.bind(setting.name(), Bindable.of(type)).orElse(null);
-            if (setting.name().endsWith(".port") && value instanceof Integer port && (port < 0 || port > HIGHEST_PORT)) {
+            if (setting.name().endsWith(".port")
+                    && value instanceof Integer port
+                    && (port < 0 || port > HIGHEST_PORT)) {
                 throw new RefusedStart("The setting " + setting.name() + " cannot be " + port
                         + ": a port is a number from 0 to " + HIGHEST_PORT + ".");
             }
@@ -80,11 +84,11 @@ final class BadValues implements StartRule {
     private static RefusedStart refusal(BindException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindValidationException invalid) {
-                ObjectError error = invalid.getValidationErrors().getAllErrors().getFirst();
-                String field = error instanceof org.springframework.validation.FieldError wrong
-                        ? "." + kebab(wrong.getField()) + " cannot be " + quoted(wrong.getRejectedValue())
-                        : "";
-                return new RefusedStart("The setting " + invalid.getValidationErrors().getName() + field + ": it "
+                // Always the same one of several.
+                ObjectError error = invalid.getValidationErrors().getAllErrors().stream()
+                        .min(Comparator.comparing(BadValues::field))
+                        .orElseThrow();
+                return new RefusedStart("The setting " + invalid.getValidationErrors().getName() + field(error) + ": it "
                         + error.getDefaultMessage() + ".");
             }
         }
@@ -92,11 +96,18 @@ final class BadValues implements StartRule {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             innermost = cause instanceof BindException inner ? inner : innermost;
         }
-        Object value = innermost.getProperty() == null
-                ? null
-                : innermost.getProperty().getValue();
-        return new RefusedStart("The setting " + innermost.getName() + " cannot be " + quoted(value) + ": "
-                + reason(innermost));
+        Object value =
+                innermost.getProperty() == null ? null : innermost.getProperty().getValue();
+        return new RefusedStart(
+                "The setting " + innermost.getName() + " cannot be " + quoted(value) + ": " + reason(innermost));
+    }
+
+    private static String field(ObjectError error) {
+        if (!(error instanceof FieldError wrong)) {
+            return "";
+        }
+        Object value = wrong.getRejectedValue();
+        return "." + kebab(wrong.getField()) + (value == null ? " is not set" : " cannot be " + quoted(value));
     }
 
     private static String reason(Throwable failure) {

@@ -32,7 +32,8 @@ final class FreePort implements StartRule {
                     ? "is already taken"
                     : "cannot be listened on (" + e.getMessage() + ")";
             throw new RefusedStart("Port " + port + " on " + Objects.requireNonNullElse(address, "all addresses") + " "
-                    + why + "; choose another one with --" + OperatorSetting.of(environment, server + ".port") + "=<port> (0: any free one).");
+                    + why + "; choose another one with --" + OperatorSetting.of(environment, server + ".port")
+                    + "=<port> (0: any free one).");
         }
     }
 }

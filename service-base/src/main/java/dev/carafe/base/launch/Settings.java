@@ -38,7 +38,12 @@ record Settings(Map<String, Setting> all, Map<String, List<Class<?>>> records) {
      * @param type the Java class of its values
      * @param open whether further names follow: a list's index, a map's key
      */
-    record Setting(String name, String type, String description, @Nullable String defaultValue, boolean open) {}
+    record Setting(
+            String name,
+            String type,
+            String description,
+            @Nullable String defaultValue,
+            boolean open) {}
 
     /** Read once: it takes some milliseconds. */
     private static final class Read {

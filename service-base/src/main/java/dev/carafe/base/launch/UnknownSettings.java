@@ -20,8 +20,7 @@ final class UnknownSettings implements StartRule {
     public void check(ConfigurableEnvironment environment) {
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> named) {
-                Arrays.stream(named.getPropertyNames())
-                        .forEach(name -> check(name, isOfTheProcess(source.getName())));
+                Arrays.stream(named.getPropertyNames()).forEach(name -> check(name, isOfTheProcess(source.getName())));
             }
         }
     }

@@ -21,21 +21,24 @@ class StartRulesTests {
     private static final String LOOPBACK = "--server.address=127.0.0.1";
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "--carafe.amqp.confirm-timout=5s | There is no setting carafe.amqp.confirm-timout; did you mean"
-                + " carafe.amqp.confirm-timeout?",
-        "--carafe.http.maxBodySise=1MB | There is no setting carafe.http.maxBodySise; did you mean"
-                + " carafe.http.max-body-size?",
-        "--carafe.amqp.confirm-timeout=soon | The setting carafe.amqp.confirm-timeout cannot be 'soon': 'soon' is not a"
-                + " valid duration.",
-        "--carafe.amqp.enabled=perhaps | The setting carafe.amqp.enabled cannot be 'perhaps': Invalid boolean value"
-                + " 'perhaps'.",
-        "--carafe.security.keys[0].name=me | The setting carafe.security.keys[0].hash cannot be 'null': it must not be"
-                + " blank.",
-        "--server.address=0.0.0.0 | server.address is 0.0.0.0, which is not loopback"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--carafe.amqp.confirm-timout=5s | There is no setting carafe.amqp.confirm-timout; did you mean"
+                        + " carafe.amqp.confirm-timeout?",
+                "--carafe.http.maxBodySise=1MB | There is no setting carafe.http.maxBodySise; did you mean"
+                        + " carafe.http.max-body-size?",
+                "--carafe.amqp.confirm-timeout=soon | The setting carafe.amqp.confirm-timeout cannot be 'soon': 'soon' is not a"
+                        + " valid duration.",
+                "--carafe.amqp.enabled=perhaps | The setting carafe.amqp.enabled cannot be 'perhaps': Invalid boolean value"
+                        + " 'perhaps'.",
+                "--carafe.security.keys[0].name=me | The setting carafe.security.keys[0].hash is not set: it must not be"
+                        + " blank.",
+                "--server.address=0.0.0.0 | server.address is 0.0.0.0, which is not loopback"
+            })
     void aSettingThatCannotBeIsRefusedInOneLine(String argument, String line) {
-        assertThatThrownBy(() -> StartRules.check("none", argument, LOOPBACK, "--server.port=0"))
+        assertThatThrownBy(() -> StartRules.check("none", argument, "--server.port=0"))
                 .isInstanceOf(RefusedStart.class)
                 .message()
                 .startsWith(line)
@@ -58,10 +61,14 @@ class StartRulesTests {
     void aTakenPortIsToldBeforeAnythingIsStarted() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> StartRules.check(
-                            "none", LOOPBACK, "--server.port=" + taken.getLocalPort(), "--spring.application.name=gateway"))
+                            "none",
+                            LOOPBACK,
+                            "--server.port=" + taken.getLocalPort(),
+                            "--spring.application.name=gateway"))
                     .isInstanceOf(RefusedStart.class)
-                    .hasMessage("Port " + taken.getLocalPort() + " on 127.0.0.1 is already taken; choose another one with"
-                            + " --carafe.gateway.port=<port> (0: any free one).");
+                    .hasMessage(
+                            "Port " + taken.getLocalPort() + " on 127.0.0.1 is already taken; choose another one with"
+                                    + " --carafe.gateway.port=<port> (0: any free one).");
         }
     }
 
@@ -89,7 +96,8 @@ class StartRulesTests {
     void aServiceAsksThemBeforeItHasABean() {
         assertThatThrownBy(() -> SmallService.start(SmallService.NO_BROKER, "carafe.events.bufer=5"))
                 .isInstanceOfSatisfying(
-                        RefusedStart.class, refused -> assertThat(refused.getExitCode()).isEqualTo(2));
+                        RefusedStart.class,
+                        refused -> assertThat(refused.getExitCode()).isEqualTo(2));
     }
 
     @ParameterizedTest

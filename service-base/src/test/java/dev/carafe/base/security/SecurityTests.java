@@ -133,18 +133,21 @@ class SecurityTests {
     void withoutKeysOnlyLoopbackIsListenedOn() {
         new AddressRule().check(new MockEnvironment().withProperty("server.address", "127.0.0.1"));
         new AddressRule().check(new MockEnvironment().withProperty("server.address", "::1"));
-        new AddressRule().check(new MockEnvironment()
-                .withProperty("server.address", "0.0.0.0")
-                .withProperty("carafe.security.keys[0].name", "me")
-                .withProperty("carafe.security.keys[0].hash", hash(KEY))
-                .withProperty("carafe.security.keys[0].scopes", "admin"));
+        new AddressRule()
+                .check(new MockEnvironment()
+                        .withProperty("server.address", "0.0.0.0")
+                        .withProperty("carafe.security.keys[0].name", "me")
+                        .withProperty("carafe.security.keys[0].hash", hash(KEY))
+                        .withProperty("carafe.security.keys[0].scopes", "admin"));
 
         assertThatThrownBy(() -> new AddressRule().check(new MockEnvironment())).hasMessageContaining("server.address");
-        assertThatThrownBy(() -> new AddressRule().check(new MockEnvironment().withProperty("server.address", "0.0.0.0")))
+        assertThatThrownBy(
+                        () -> new AddressRule().check(new MockEnvironment().withProperty("server.address", "0.0.0.0")))
                 .hasMessageContaining("0.0.0.0");
-        assertThatThrownBy(() -> new AddressRule().check(new MockEnvironment()
-                        .withProperty("server.address", "127.0.0.1")
-                        .withProperty("management.server.port", "9000")))
+        assertThatThrownBy(() -> new AddressRule()
+                        .check(new MockEnvironment()
+                                .withProperty("server.address", "127.0.0.1")
+                                .withProperty("management.server.port", "9000")))
                 .hasMessageContaining("management.server.address");
         assertThatThrownBy(() -> SmallService.start(SmallService.NO_BROKER, "server.address=0.0.0.0"))
                 .isInstanceOf(RefusedStart.class)
