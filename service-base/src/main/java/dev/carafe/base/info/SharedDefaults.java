@@ -1,5 +1,6 @@
 package dev.carafe.base.info;
 
+import dev.carafe.base.log.LogEscapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class SharedDefaults implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        LogEscapes.install(); // before the patterns below are read
         Map<String, Object> merged = new HashMap<>();
         load().forEach((name, value) -> merged.put((String) name, value));
         var sources = environment.getPropertySources();
