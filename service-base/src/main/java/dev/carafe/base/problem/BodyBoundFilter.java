@@ -5,12 +5,19 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies over their bound: at once if they tell their length, else when they have passed it. */
+/**
+ * Refuses bodies over their bound: at once if they tell their length, else when they have passed it. One that was compressed by
+ * gzip is decompressed, and its bound counts what comes of that.
+ */
 final class BodyBoundFilter extends OncePerRequestFilter {
 
     private final List<BodyBound.Parsed> bounds;
@@ -34,9 +41,29 @@ final class BodyBoundFilter extends OncePerRequestFilter {
         long bound = bound(request);
         if (length > bound) {
             problems.write(response, new BodyTooLargeException(bound).problem());
-        } else {
-            chain.doFilter(new BoundedBody(request, bound), response);
+            return;
         }
+        String coding = coding(request);
+        switch (coding) {
+            case "", "identity" -> chain.doFilter(new BoundedBody(request, bound), response);
+            case "gzip", "x-gzip" -> chain.doFilter(new BoundedBody(new GzippedBody(request), bound), response);
+            default ->
+                problems.write(
+                        response,
+                        new Problem(
+                                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                                        "unsupported-content-encoding",
+                                        "Unsupported content encoding",
+                                        "A body is sent as it is, or with 'Content-Encoding: gzip'")
+                                .header(HttpHeaders.ACCEPT_ENCODING, "gzip, identity"));
+        }
+    }
+
+    /** All of them, if there are several. */
+    private static String coding(HttpServletRequest request) {
+        return String.join(",", Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING)))
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     private long bound(HttpServletRequest request) {

@@ -2,12 +2,15 @@ package dev.carafe.base.problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -17,6 +20,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -130,6 +134,25 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String name = parameter.getMethodParameter().getParameterName();
         String reason = parameter.getResolvableErrors().getFirst().getDefaultMessage();
         return answer(new InvalidParameter(name == null ? "" : name, "'" + name + "' " + message(reason)), request);
+    }
+
+    /** A caller's mistake, of which the framework would warn in the log, without saying where. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+            HttpRequestMethodNotSupportedException exception,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        log.atDebug().addKeyValue("request", request.getDescription(false)).log(exception.getMessage());
+        HttpHeaders all = new HttpHeaders(headers);
+        Set<HttpMethod> methods = new TreeSet<>(all.getAllow());
+        // Both are answered wherever something else is, and belong to no method of a controller.
+        if (methods.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD);
+        }
+        methods.add(HttpMethod.OPTIONS);
+        all.setAllow(methods);
+        return handleExceptionInternal(exception, null, all, status, request);
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.web.firewall.RequestRejectedException;
 
 /**
  * Requests that Tomcat finds to be none only when somebody asks for their parameters or reads their body. What it throws
@@ -26,6 +27,9 @@ final class UnreadableRequest {
                                 "The form is larger than is taken")
                         : bad("The query, or the form in the body, cannot be read: a name is missing, a value is not"
                                 + " percent-encoded UTF-8, or there are too many parameters");
+            // Spring Security's, of a name, a value or a header that is asked for.
+            case RequestRejectedException _ ->
+                bad("A parameter or a header holds a control character, or the address is not in its plain form");
             case UnreadableBodyException _ -> unreadableBody();
             // Of a connection that was lost it is one too, and nobody is there to be answered.
             case ClientAbortException _ -> null;
@@ -35,7 +39,7 @@ final class UnreadableRequest {
     }
 
     static Problem unreadableBody() {
-        return bad("The body cannot be read: it is cut off, or its chunks are none");
+        return bad("The body cannot be read: it is cut off, its chunks are none, or it is not compressed as it says");
     }
 
     private static Problem bad(String detail) {

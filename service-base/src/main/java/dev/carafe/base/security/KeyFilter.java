@@ -22,6 +22,7 @@ import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestWrapper;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -124,10 +125,19 @@ final class KeyFilter extends OncePerRequestFilter {
 
         static Rule of(ScopeRule rule) {
             HttpMethod method = rule.method();
-            RequestMatcher matcher = rule.pathPattern().equals("/**") && method == null
+            RequestMatcher matcher = HttpMethod.GET.equals(method)
+                    // HEAD asks for the same without its body.
+                    ? new OrRequestMatcher(
+                            PathPatternRequestMatcher.withDefaults().matcher(method, rule.pathPattern()),
+                            PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.HEAD, rule.pathPattern()))
+                    : matcher(rule, method);
+            return new Rule(matcher, rule.scope());
+        }
+
+        private static RequestMatcher matcher(ScopeRule rule, @Nullable HttpMethod method) {
+            return rule.pathPattern().equals("/**") && method == null
                     ? AnyRequestMatcher.INSTANCE
                     : PathPatternRequestMatcher.withDefaults().matcher(method, rule.pathPattern());
-            return new Rule(matcher, rule.scope());
         }
     }
 }

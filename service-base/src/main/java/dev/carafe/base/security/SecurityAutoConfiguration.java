@@ -35,6 +35,7 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 class SecurityAutoConfiguration {
 
     private static final List<ScopeRule> SHARED = List.of(
+            ScopeRule.open("/"),
             ScopeRule.open("/actuator/health"),
             ScopeRule.open("/actuator/health/**"),
             ScopeRule.of("/actuator", Scope.ADMIN),

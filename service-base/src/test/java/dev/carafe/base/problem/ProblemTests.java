@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.carafe.base.testing.SmallService;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ProblemTests {
 
     private static SmallService service;
@@ -123,7 +131,7 @@ class ProblemTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?limit=%zz", "?%", "?limit=%ff", "?=", "?limit=1%00", "MANY"})
+    @ValueSource(strings = {"?limit=%zz", "?%", "?limit=%ff", "?=", "?limit=1%00", "?a%00b=1", "?a%1b", "?limit=1%c2%85", "?%zz&b%01", "MANY"})
     void aQueryThatCannotBeReadIsTheCallersFault(String query) throws Exception {
         String path = "/things" + (query.equals("MANY") ? "?" + "a=1&".repeat(201) : query);
 
@@ -159,6 +167,74 @@ class ProblemTests {
         if (!answer.isEmpty()) {
             assertRefused(answer);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, 200", "GZIP, 200", "x-gzip, 200", "identity, 400", "br, 415", "'gzip, gzip', 415", "zz, 415"})
+    void aCompressedBodyIsTakenOrRefusedByItsCoding(String coding, int status) throws Exception {
+        byte[] body = gzip("{\"name\": \"a\", \"parts\": []}".getBytes(StandardCharsets.UTF_8));
+
+        var response = service.send(json("/things", HttpRequest.BodyPublishers.ofByteArray(body))
+                .header("Content-Encoding", coding));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        if (status == 415) {
+            assertProblem(response, 415, "unsupported-content-encoding");
+            assertThat(response.headers().firstValue("Accept-Encoding")).hasValue("gzip, identity");
+        }
+    }
+
+    @Test
+    void aBodyOverItsBoundIsRefusedThoughItIsSmallOnTheWay() throws Exception {
+        byte[] bomb = gzip(" ".repeat(50_000_000).getBytes(StandardCharsets.US_ASCII));
+
+        for (String path : new String[] {"/things", "/bytes"}) {
+            assertProblem(
+                    service.send(json(path, HttpRequest.BodyPublishers.ofByteArray(bomb))
+                            .header("Content-Encoding", "gzip")),
+                    413,
+                    "body-too-large");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/things", "/bytes", "/large"})
+    void aBodyThatIsNotCompressedAsItSaysIsTheCallersFault(String path) throws Exception {
+        byte[] whole = gzip("{\"name\": \"a\", \"parts\": []}".getBytes(StandardCharsets.UTF_8));
+
+        for (byte[] body : new byte[][] {"{}".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(whole, 20)}) {
+            var response = service.send(service.request(path)
+                    .header("Content-Type", path.equals("/large") ? "text/plain" : "application/json")
+                    .header("Content-Encoding", "gzip")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+
+            assertProblem(response, 400, "bad-request");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /hello  | DELETE | GET,HEAD,OPTIONS
+            /things | PUT    | GET,HEAD,OPTIONS,POST
+            /large  | GET    | OPTIONS,POST
+            /large  | HEAD   | OPTIONS,POST
+            """)
+    void aWrongMethodIsToldWhichThereAreAndNobodyIsWarned(
+            String path, String method, String allowed, CapturedOutput console) throws Exception {
+        var response = service.send(service.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow").orElse("").split(","))
+                .containsExactlyInAnyOrder(allowed.split(","));
+        assertThat(console.getAll().lines()).noneMatch(line -> line.contains("WARN") && line.contains(method));
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        var compressed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(plain);
+        }
+        return compressed.toByteArray();
     }
 
     /** Says that, and then nothing more. */

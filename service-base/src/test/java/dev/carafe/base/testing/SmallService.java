@@ -1,5 +1,6 @@
 package dev.carafe.base.testing;
 
+import dev.carafe.base.http.FrontPage;
 import dev.carafe.base.problem.BodyBound;
 import dev.carafe.base.security.Scope;
 import dev.carafe.base.security.ScopeRule;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpConnectException;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.util.MultiValueMap;
 import org.springframework.util.unit.DataSize;
@@ -35,6 +38,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** A service that has nothing but the base, and a client for it. */
 public final class SmallService implements AutoCloseable {
@@ -105,6 +109,11 @@ public final class SmallService implements AutoCloseable {
         }
 
         @Bean
+        FrontPage page() {
+            return new FrontPage("Small <service>", "For tests", Map.of("/hello", "Hello"));
+        }
+
+        @Bean
         ScopeRules rules() {
             return ScopeRules.of(
                     ScopeRule.of(HttpMethod.POST, "/things", Scope.TASKS_SUBMIT),
@@ -144,6 +153,23 @@ public final class SmallService implements AutoCloseable {
         Map<String, Object> count(@RequestParam(defaultValue = "1") int limit) {
             var caller = SecurityContextHolder.getContext().getAuthentication();
             return Map.of("limit", limit, "caller", caller == null ? "anybody" : caller.getName());
+        }
+
+        @PostMapping("/things:forget")
+        Map<String, Object> forget(@RequestParam(required = false) @Nullable String name) {
+            return Map.of("forgotten", name == null ? "all" : name);
+        }
+
+        @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        SseEmitter stream() {
+            SseEmitter stream = new SseEmitter();
+            stream.complete();
+            return stream;
+        }
+
+        @GetMapping(path = "/text", produces = {"application/json", "text/csv"})
+        Map<String, Object> text() {
+            return Map.of("text", "é");
         }
 
         @GetMapping("/hello")

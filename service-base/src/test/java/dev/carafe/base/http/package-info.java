@@ -1,0 +1,5 @@
+/** Tests of what holds for every call. */
+@NullMarked
+package dev.carafe.base.http;
+
+import org.jspecify.annotations.NullMarked;
