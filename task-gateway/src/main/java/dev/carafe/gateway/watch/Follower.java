@@ -13,11 +13,16 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class Follower {
 
     private final SseEmitter emitter = new SseEmitter(0L);
-    private final TaskStream stream = new TaskStream();
+    private final TaskStream stream;
     private final ReentrantLock sending = new ReentrantLock();
     // What is still to be told; empty within if the task is gone.
     private final AtomicReference<@Nullable Optional<TaskView>> latest = new AtomicReference<>();
     private volatile Runnable leave = () -> {};
+
+    /** For a reader who has seen that; null if it begins. */
+    Follower(@Nullable FrameId seen) {
+        stream = new TaskStream(seen);
+    }
 
     SseEmitter emitter() {
         return emitter;
@@ -70,7 +75,9 @@ final class Follower {
     private void tell(Optional<TaskView> now) throws IOException {
         if (now.isPresent()) {
             for (TaskView news : stream.news(now.get())) {
-                emitter.send(SseEmitter.event().data(news, MediaType.APPLICATION_JSON));
+                emitter.send(SseEmitter.event()
+                        .id(FrameId.of(news).toString())
+                        .data(news, MediaType.APPLICATION_JSON));
             }
         }
         if (now.isEmpty() || now.get().status().isFinished()) {

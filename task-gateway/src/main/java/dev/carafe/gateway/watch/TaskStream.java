@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class TaskStream {
 
     private @Nullable TaskLook last;
+    private final @Nullable FrameId seen;
+
+    /** For a reader who has seen that; null if it begins. */
+    TaskStream(@Nullable FrameId seen) {
+        this.seen = seen;
+    }
 
     /**
      * What to tell of a task that looks like this now: nothing if it has not changed. The states through which it went
      * between two looks come first, as its attempts tell of them.
      */
     List<TaskView> news(TaskView now) {
-        TaskLook before = last;
+        TaskLook before = last == null ? asSeen(now) : last;
         TaskLook look = TaskLook.of(now);
         last = look;
         if (look.equals(before)) {
@@ -27,6 +33,17 @@ final class TaskStream {
         List<TaskView> news = before == null ? new ArrayList<>() : missed(before, now);
         news.add(now);
         return news;
+    }
+
+    /** How the task stood when the reader was told of it last, as far as its id says. */
+    private @Nullable TaskLook asSeen(TaskView now) {
+        FrameId before = seen;
+        if (before == null) {
+            return null;
+        }
+        return before.equals(FrameId.of(now))
+                ? TaskLook.of(now)
+                : new TaskLook(now.id(), before.status(), before.attempt(), null, null, "as it was");
     }
 
     private static List<TaskView> missed(TaskLook before, TaskView now) {

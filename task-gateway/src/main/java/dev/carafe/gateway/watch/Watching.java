@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -34,9 +35,10 @@ final class Watching implements SmartLifecycle {
     /**
      * A stream of what happens to a task, beginning with what it is; empty if there are too many.
      *
+     * @param seen what the reader has seen of it, with whose successor the stream begins
      * @throws Problem {@code 503} if the gateway stops
      */
-    Optional<SseEmitter> follow(TaskView now) {
+    Optional<SseEmitter> follow(TaskView now, @Nullable FrameId seen) {
         if (stopped) {
             throw new Problem(
                             HttpStatus.SERVICE_UNAVAILABLE,
@@ -45,7 +47,7 @@ final class Watching implements SmartLifecycle {
                             "The gateway is stopping; try again")
                     .retryAfter(RETRY);
         }
-        Follower follower = new Follower();
+        Follower follower = new Follower(seen);
         Optional<Runnable> leave = watchers.watch(TaskLook.of(now), follower::see);
         leave.ifPresent(end -> {
             followers.add(follower);
@@ -64,6 +66,11 @@ final class Watching implements SmartLifecycle {
     @Scheduled(fixedDelay = 15_000)
     void keepAlive() {
         followers.forEach(Follower::keepAlive);
+    }
+
+    /** Streams that have not ended. */
+    int open() {
+        return followers.size();
     }
 
     /** Streams on which something is being written. */

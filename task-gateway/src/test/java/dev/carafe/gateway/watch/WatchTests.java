@@ -3,25 +3,31 @@ package dev.carafe.gateway.watch;
 import static dev.carafe.gateway.testing.FakeWorker.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carafe.gateway.await.Watchers;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.infra.testing.Nginx;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.ProgressReport;
 import dev.carafe.store.claim.Results;
+import dev.carafe.store.read.Tasks;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +47,10 @@ class WatchTests {
                 parallel("lab", "Often"),
                 parallel("lab", "Later"),
                 parallel("lab", "Short"),
-                parallel("lab", "Going"));
+                parallel("lab", "Going"),
+                parallel("lab", "Resumed"),
+                parallel("lab", "Waited"),
+                parallel("lab", "Proxied"));
     }
 
     @AfterAll
@@ -119,6 +128,93 @@ class WatchTests {
     }
 
     @Test
+    void aReaderThatComesBackGoesOnBehindWhatItHasSeenAndIsSentAwayAfterTheEnd() throws Exception {
+        String id = submit("Resumed");
+        CompletableFuture<Answer> stream = follow(id);
+        for (int attempt = 1; attempt < 3; attempt++) {
+            Outcome again = Outcome.error(claim("Resumed"), "E" + attempt, "no", "").thenRetry(Duration.ZERO);
+            gateway.bean(Results.class).retry(worker.id, List.of(again));
+        }
+        ClaimedTask claimed = claim("Resumed");
+        gateway.bean(Claims.class)
+                .report(worker.id, List.of(new ProgressReport(claimed.id(), 3, "{\"message\": \"half\"}")));
+        worker.finish(List.of(Outcome.ok(claimed, "1")));
+        List<String> all = ids(stream.get());
+        assertThat(all).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(7);
+
+        List<String> steps = List.of(
+                "0-queued", "1-running", "1-queued", "2-running", "2-queued", "3-running", "3-ok");
+        for (String seen : all) {
+            Answer rest = gateway.send(gateway.get(events(id)).header("Last-Event-ID", seen));
+            int next = steps.indexOf(step(seen)) + 1;
+            if (next == steps.size()) {
+                assertThat(rest.status()).isEqualTo(204);
+                assertThat(rest.body()).isEmpty();
+            } else {
+                assertThat(ids(rest).stream().map(WatchTests::step)).isEqualTo(steps.subList(next, steps.size()));
+                assertThat(ids(rest).getLast()).isEqualTo(all.getLast());
+            }
+        }
+        String seen = all.getFirst();
+        String last = all.getLast();
+        assertThat(gateway.send(gateway.get(events(id) + "?last_event_id=" + last))
+                        .status())
+                .isEqualTo(204);
+        // A browser repeats its address, and adds the header.
+        assertThat(gateway.send(gateway.get(events(id) + "?last_event_id=" + seen)
+                                .header("Last-Event-ID", last))
+                        .status())
+                .isEqualTo(204);
+        assertThat(gateway.send(gateway.get(events(id))
+                                .header("Last-Event-ID", last)
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .status())
+                .isEqualTo(204);
+        assertThat(gateway.send(gateway.get(events(id)).header("Last-Event-ID", "4711"))
+                        .problem())
+                .isEqualTo("invalid-parameter");
+    }
+
+    @Test
+    void aReaderThatComesBackBeforeTheEndIsToldWhatIsNewOnly() throws Exception {
+        String id = submit("Waited");
+        CompletableFuture<Answer> first = follow(id);
+        ClaimedTask claimed = claim("Waited");
+        String seen = FrameId.of(gateway.bean(Tasks.class).find(claimed.id()).orElseThrow())
+                .toString();
+        CompletableFuture<Answer> second =
+                gateway.sendAsync(gateway.get(events(id)).header("Last-Event-ID", seen));
+        await().until(() -> gateway.bean(Watching.class).open() == 2);
+        worker.finish(List.of(Outcome.ok(claimed, "1")));
+
+        assertThat(statuses(told(second.get()))).containsExactly("ok");
+        assertThat(ids(second.get()).getLast()).isEqualTo(ids(first.get()).getLast());
+    }
+
+    @Test
+    void aPlainProxyPassesAStreamOnAsItComes() throws Exception {
+        assumeTrue(Nginx.isInstalled(), "no nginx on this machine");
+        String id = submit("Proxied");
+        HttpClient client = HttpClient.newHttpClient();
+        try (Nginx proxy = Nginx.inFrontOf(gateway.uri("/").getPort())) {
+            var stream = client.send(
+                    HttpRequest.newBuilder(proxy.address(events(id)))
+                            .header("Accept-Encoding", "gzip")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofLines());
+            assertThat(stream.headers().firstValue("Content-Encoding")).isEmpty();
+            List<String> lines = new CopyOnWriteArrayList<>();
+            Thread.ofVirtual().start(() -> stream.body().forEach(lines::add));
+            // Nothing else would come: a worker takes it only now.
+            await().until(() -> lines.stream().anyMatch(line -> line.contains("\"queued\"")));
+            worker.finish(List.of(Outcome.ok(claim("Proxied"), "1")));
+            await().until(() -> lines.stream().anyMatch(line -> line.contains("\"ok\"")));
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    @Test
     void readersThatHaveStoppedReadingDoNotHoldUpAStop() throws Exception {
         Gateway stopping = Gateway.start();
         FakeWorker here = new FakeWorker(stopping, parallel("lab", "Big"));
@@ -187,6 +283,23 @@ class WatchTests {
             return !claimed.isEmpty();
         });
         return claimed.getFirst();
+    }
+
+    private static String events(String id) {
+        return "/v1/tasks/" + id + "/events";
+    }
+
+    /** A frame's id without its digest. */
+    private static String step(String id) {
+        return id.substring(0, id.lastIndexOf('-'));
+    }
+
+    private static List<String> ids(Answer stream) {
+        return stream.body()
+                .lines()
+                .filter(line -> line.startsWith("id:"))
+                .map(line -> line.substring(3))
+                .toList();
     }
 
     private static List<JsonNode> told(Answer stream) {
