@@ -90,7 +90,7 @@ class ControlController {
             description =
                     "The newest first, of those that pass the filter; `status` is `error` unless it says `cancelled`."
                             + " Tasks that depend on others of them wait for those. What fails again passes the filter"
-                            + " again.")
+                            + " again. Without a filter nothing is run, unless `all=true` says that all are meant.")
     @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
     @Parameter(name = "type", in = ParameterIn.QUERY, description = "Of that type", example = "Echo")
     @Parameter(
@@ -117,6 +117,14 @@ class ControlController {
             in = ParameterIn.QUERY,
             description = "Submitted before",
             schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(
+            name = "all",
+            in = ParameterIn.QUERY,
+            description = "All of them; needed where there is no filter",
+            schema =
+                    @Schema(
+                            type = "string",
+                            allowableValues = {"true"}))
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,

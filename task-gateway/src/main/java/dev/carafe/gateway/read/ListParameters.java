@@ -8,6 +8,8 @@ import dev.carafe.store.read.TaskFilter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,15 +33,28 @@ public record ListParameters(TaskFilter filter, int limit) {
 
     private static final Set<String> KNOWN =
             Set.of("service", "type", "status", "ename", "label", "from", "to", "limit", "cursor");
+    private static final Set<String> FILTERS = Set.of("service", "type", "status", "ename", "label", "from", "to");
+    private static final String ALL = "all";
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /**
-     * The parameters of a call for failed tasks: all that fit, unless it says otherwise.
+     * The parameters of a call that does something to failed tasks: which, and as many as may be unless it says otherwise.
      *
-     * @throws InvalidParameter if one is not valid
+     * @throws InvalidParameter if one is not valid, or if neither a filter nor {@code all=true} says which tasks are meant
      */
     public static ListParameters ofFailures(Map<String, List<String>> query) {
-        ListParameters read = of(query);
+        Map<String, List<String>> filters = new HashMap<>(query);
+        List<String> all = filters.remove(ALL);
+        if (all != null && !all.equals(List.of("true"))) {
+            throw new InvalidParameter(ALL, "'all' must be true, once, or left out");
+        }
+        ListParameters read = of(filters);
+        if (all == null && Collections.disjoint(filters.keySet(), FILTERS)) {
+            throw new InvalidParameter(
+                    ALL,
+                    "nothing says which tasks are meant: give service, type, status, ename, label, from or to; or"
+                            + " all=true for all of them");
+        }
         TaskFilter filter = read.filter();
         TaskStatus status = filter.status() == null ? TaskStatus.ERROR : filter.status();
         if (status != TaskStatus.ERROR && status != TaskStatus.CANCELLED) {
@@ -55,7 +70,7 @@ public record ListParameters(TaskFilter filter, int limit) {
                         filter.from(),
                         filter.to(),
                         filter.before()),
-                query.containsKey("limit") ? read.limit() : MOST);
+                filters.containsKey("limit") ? read.limit() : MOST);
     }
 
     static ListParameters of(Map<String, List<String>> query) {

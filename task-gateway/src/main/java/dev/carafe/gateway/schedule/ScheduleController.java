@@ -82,7 +82,10 @@ class ScheduleController {
         "too-many-schedules",
         "database-unavailable"
     })
-    @PutMapping(path = "/v1/schedules/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping(
+            path = "/v1/schedules/{name}",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<ScheduleView> put(
             @Parameter(description = "The schedule's name", example = "nightly-report") @PathVariable("name")
                     String name,

@@ -106,7 +106,10 @@ class SubmitController {
         "database-unavailable",
         "submission-in-doubt"
     })
-    @PostMapping(path = "/v1/services/{service}/tasks", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/v1/services/{service}/tasks",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<TaskView> submit(
             @Parameter(description = "The service that runs the task", example = "demo") @PathVariable("service")
                     String service,

@@ -213,6 +213,41 @@ class ControlTests {
     }
 
     @Test
+    void nothingIsRunAgainInBulkUnlessItIsSaidWhich() throws Exception {
+        Answer task = submit("{\"type\": \"Echo\", \"labels\": {\"bulk\": \"no\"}}");
+        fail("Echo");
+        for (String query : List.of("", "?limit=10", "?all=false", "?all", "?all=true&all=true", "?all=true&srevice=lab")) {
+            Answer refused = post("/v1/tasks:retry" + query);
+            assertThat(refused.status()).as(query).isEqualTo(400);
+            assertThat(refused.problem()).isEqualTo("invalid-parameter");
+        }
+        for (String path : List.of(
+                "/v1/tasks:retry",
+                "/v1/tasks:retry?all=true",
+                "/v1/tasks/" + task.id() + ":retry",
+                "/v1/tasks/" + task.id() + ":cancel",
+                "/v1/services/lab:pause",
+                "/v1/services/lab:resume",
+                "/v1/schedules/none:pause",
+                "/v1/schedules/none:resume")) {
+            Answer refused = GATEWAY.send(GATEWAY.post(path, "{\"service\": \"nope\"}"));
+            assertThat(refused.status()).as(path).isEqualTo(400);
+            assertThat(refused.problem()).as(path).isEqualTo("unexpected-body");
+            Answer unknown = post(path.replace("?all=true", "") + "?service=nope&force=1");
+            assertThat(unknown.status()).as(path).isEqualTo(400);
+            assertThat(unknown.problem()).as(path).isEqualTo("invalid-parameter");
+        }
+        assertThat(task(task.id()).json().path("status").asString()).isEqualTo("error");
+        assertThat(GATEWAY.send(GATEWAY.get("/v1/services/lab")).json().path("paused").asBoolean())
+                .isFalse();
+
+        Answer all = post("/v1/tasks:retry?all=true");
+        assertThat(all.json().path("retried").valueStream().map(JsonNode::asString)).contains(task.id());
+        WORKER.run("lab", "Echo", 10);
+        assertThat(task(task.id()).json().path("status").asString()).isEqualTo("ok");
+    }
+
+    @Test
     void aFailedTaskIsRunAgainAloneAndInBulk() throws Exception {
         Answer task = submit("{\"type\": \"Echo\", \"labels\": {\"bulk\": \"yes\"}}");
         fail("Echo");

@@ -7,6 +7,7 @@ import dev.carafe.gateway.services.KnownTypes;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.infra.testing.OddRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -200,6 +201,29 @@ class ReadTests {
         assertThat(gateway.send(gateway.get(address).header("If-None-Match", "\"a\", W/\"b\""))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whateverIsOddIsAnsweredByAProblemThatIsTheCallersOwn() throws Exception {
+        var answers = OddRequests.send(
+                gateway.uri("/").getPort(),
+                List.of(
+                        "/",
+                        "/v1/tasks",
+                        "/v1/tasks/019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77",
+                        "/v1/tasks/019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77/events",
+                        "/v1/tasks/x:cancel",
+                        "/v1/tasks:retry",
+                        "/v1/services/none/tasks",
+                        "/v1/services/none/tasks:batch",
+                        "/v1/services/none",
+                        "/v1/schedules/none",
+                        "/actuator/health"));
+
+        assertThat(answers).filteredOn(answer -> answer.status() >= 500).isEmpty();
+        assertThat(answers).filteredOn(OddRequests.Answer::isErrorWithoutProblem).isEmpty();
+        assertThat(answers)
+                .noneMatch(answer -> answer.text().contains("Exception") || answer.text().contains("org."));
     }
 
     private static Answer list(String query) throws Exception {
