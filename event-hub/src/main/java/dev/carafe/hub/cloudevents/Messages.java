@@ -4,8 +4,6 @@ import dev.carafe.base.json.ExactJson;
 import dev.carafe.base.json.NumberOutOfRange;
 import dev.carafe.base.problem.MalformedJson;
 import dev.carafe.model.topology.EventNames;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,17 +141,6 @@ public final class Messages {
         attributes.forEach((name, value) -> event.put(name.toLowerCase(Locale.ROOT), value));
         event.set("data", data);
         return events.read(event);
-    }
-
-    /** Undoes the percent-encoding that the HTTP binding asks of header values. */
-    public static String decodeHeader(String value) {
-        try {
-            return value.indexOf('%') < 0
-                    ? value
-                    : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return value;
-        }
     }
 
     private static String where(JacksonException e) {

@@ -1,9 +1,12 @@
 package dev.carafe.hub.ingest;
 
+import dev.carafe.base.problem.InvalidParameter;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.hub.api.Docs;
+import dev.carafe.hub.cloudevents.AttributeHeader;
 import dev.carafe.hub.cloudevents.Item;
 import dev.carafe.hub.cloudevents.Messages;
+import dev.carafe.hub.request.Parameters;
 import dev.carafe.hub.store.StorageUnavailable;
 import dev.carafe.hub.store.WriterBusy;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,9 +21,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -95,6 +100,7 @@ class PublishController {
             },
             produces = MediaType.APPLICATION_JSON_VALUE)
     Published publish(@Parameter(hidden = true) HttpServletRequest request) throws IOException, InterruptedException {
+        Parameters.of(request.getParameterMap(), Set.of());
         Published published = await(store(read(request)));
         if (published.nothingIsUsable()) {
             throw new Problem(
@@ -138,11 +144,23 @@ class PublishController {
             request.getHeaderNames().asIterator().forEachRemaining(name -> {
                 String lower = name.toLowerCase(Locale.ROOT);
                 if (lower.startsWith(ATTRIBUTE)) {
-                    attributes.put(lower.substring(ATTRIBUTE.length()), Messages.decodeHeader(request.getHeader(name)));
+                    attributes.put(lower.substring(ATTRIBUTE.length()), attribute(lower, request.getHeaders(name)));
                 }
             });
         }
         return attributes;
+    }
+
+    private static String attribute(String header, Enumeration<String> values) {
+        String value = values.nextElement();
+        if (values.hasMoreElements()) {
+            throw new InvalidParameter(header, "the header '" + header + "' is given more than once");
+        }
+        try {
+            return AttributeHeader.decode(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidParameter(header, "the header '" + header + "' " + e.getMessage());
+        }
     }
 
     private CompletableFuture<Published> store(List<Item> items) {

@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -111,13 +112,11 @@ class EventQueryController {
     }
 
     private static List<MediaType> accepted(HttpServletRequest request) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept == null
-                ? List.of()
-                : MediaType.parseMediaTypes(accept).stream()
-                        .sorted(Comparator.comparingDouble(MediaType::getQualityValue)
-                                .reversed())
-                        .toList();
+        List<String> accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+        return MediaType.parseMediaTypes(accept).stream()
+                .filter(type -> type.getQualityValue() > 0)
+                .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
+                .toList();
     }
 
     /** Relative, since a proxy may serve the hub under another address. */

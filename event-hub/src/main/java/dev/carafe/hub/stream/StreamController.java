@@ -50,7 +50,9 @@ class StreamController {
             description = "Each frame has an `id` and, as `data`, a CloudEvent; no event name. `Last-Event-ID`, or"
                     + " `last_event_id`, resumes after that id, `0` from the beginning: nothing is lost, nothing comes"
                     + " twice, all in order. One filter is `type` with `topic`; several are `filter=Type:topic`, repeated"
-                    + " (`Type:` or `Type` for all topics); an event that matches several comes once. A reader that is"
+                    + " (`Type:` or `Type` for all topics). The last colon separates; within a type or a topic `%3A` is a"
+                    + " colon and `%25` a percent sign, so that `com%3Aacme` (on its way `filter=com%253Aacme`), or `com:acme:`,"
+                    + " is the type `com:acme`; an event that matches several comes once. A reader that is"
                     + " too slow gets `event: gap` with `{\"from\", \"to\", \"missed\"}` and goes on after the gap; a"
                     + " stream with `last_event_id=<from>` brings what was missed. The stream begins with an `id` alone, so that"
                     + " it can be resumed before its first event. A comment every 15 s keeps the connection alive.")
@@ -63,7 +65,7 @@ class StreamController {
     @Parameter(
             name = "filter",
             in = ParameterIn.QUERY,
-            description = "`Type:topic` or `Type`; repeatable, up to 50",
+            description = "`Type:topic` or `Type`, with `%3A` for a colon within either; repeatable, up to 50",
             array = @ArraySchema(schema = @Schema(type = "string")))
     @Parameter(name = "last_event_id", in = ParameterIn.QUERY, description = "For clients that cannot set the header")
     @Parameter(
@@ -104,8 +106,6 @@ class StreamController {
         try (EventStream.Subscription subscription =
                 after.isPresent() ? stream.resumed(filters, after.getAsLong()) : stream.live(filters)) {
             response.setContentType(CONTENT_TYPE);
-            response.setHeader("Cache-Control", "no-cache, no-transform");
-            response.setHeader("X-Accel-Buffering", "no");
             OutputStream out = response.getOutputStream();
             out.write(Frame.begin(subscription.position()));
             response.flushBuffer();
@@ -123,8 +123,9 @@ class StreamController {
         for (String text : more == null ? new String[0] : more) {
             // A type may contain colons; a topic rarely does: the last colon separates.
             int colon = text.lastIndexOf(':');
-            String topic = colon < 0 ? "" : text.substring(colon + 1);
-            filters.add(filter("filter", colon < 0 ? text : text.substring(0, colon), topic.isEmpty() ? null : topic));
+            String topic = colon < 0 ? "" : withColons(text.substring(colon + 1));
+            String type = withColons(colon < 0 ? text : text.substring(0, colon));
+            filters.add(filter("filter", type, topic.isEmpty() ? null : topic));
         }
         if (filters.isEmpty()) {
             throw new InvalidParameter("type", "'type' is missing, and so is 'filter'");
@@ -133,6 +134,11 @@ class StreamController {
             throw new InvalidParameter("filter", "'filter' is given at most " + MOST_FILTERS + " times");
         }
         return filters;
+    }
+
+    /** Within a type or a topic, a colon may be written so that it separates nothing. */
+    private static String withColons(String part) {
+        return part.replace("%3A", ":").replace("%3a", ":").replace("%25", "%");
     }
 
     private static TopicFilter filter(String parameter, String type, @org.jspecify.annotations.Nullable String topic) {

@@ -6,7 +6,9 @@ import dev.carafe.hub.Hub;
 import dev.carafe.model.event.Event;
 import dev.carafe.model.event.Tag;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
@@ -83,6 +86,50 @@ class PublishTests {
         JsonNode back = hub.get("/v1/events?type=Binary").json().at("/items/0");
         assertThat(back.at("/subject").asString()).isEqualTo("nörd.a");
         assertThat(back.at("/data/mag").asInt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "quoted"             | quoted
+            "a \\"b\\" \\\\ c"     | a "b" \\ c
+            "50%25%20off"        | 50% off
+            Euro%20%e2%82%AC     | Euro €
+            a+b                  | a+b
+            a"b                  | a"b
+            a b                  | a b
+            """)
+    void aHeaderIsUnquotedThenDecoded(String header, String subject) {
+        Hub.Answer answer = binary("ce-subject", header);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(hub.get("/v1/events?type=Header").json().at("/items/0/subject").asString())
+                .isEqualTo(subject);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%FFb", "%C0%A0", "%ed%a0%80", "%e2%82", "50%", "%zz", "%4", "\"open", "\"a\"b", "\"a\\\""})
+    void aHeaderThatCannotBeDecodedIsRefusedByItsName(String header) {
+        for (String name : List.of("ce-subject", "ce-extra")) {
+            Hub.Answer answer = binary(name, header);
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.json().at("/parameter").asString()).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void aHeaderThatIsGivenTwiceIsRefused() {
+        Hub.Answer answer = binary("ce-subject", "a", "ce-subject", "b");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().at("/parameter").asString()).isEqualTo("ce-subject");
+    }
+
+    private static Hub.Answer binary(String... more) {
+        List<String> headers = new ArrayList<>(List.of(
+                "ce-specversion", "1.0", "ce-id", UUID.randomUUID().toString(), "ce-source", "urn:t", "ce-type", "Header"));
+        headers.addAll(List.of(more));
+        return hub.publish("application/json", "{}", headers.toArray(String[]::new));
     }
 
     @Test

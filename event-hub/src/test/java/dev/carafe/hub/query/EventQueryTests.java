@@ -3,6 +3,7 @@ package dev.carafe.hub.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.hub.Hub;
+import dev.carafe.infra.testing.OddRequests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,38 @@ class EventQueryTests {
     @AfterAll
     static void stop() {
         hub.close();
+    }
+
+    @Test
+    void whateverIsOddIsAnsweredByAProblemThatIsTheCallersOwn() throws Exception {
+        var answers = OddRequests.send(
+                hub.port(),
+                List.of(
+                        "/",
+                        "/v1/events",
+                        "/v1/events/stream",
+                        "/v1/series/None",
+                        "/v1/series/Even/latest",
+                        "/v1/event-types",
+                        "/v1/event-types/None",
+                        "/actuator/health"));
+
+        assertThat(answers).filteredOn(answer -> answer.status() >= 500).isEmpty();
+        assertThat(answers).filteredOn(OddRequests.Answer::isErrorWithoutProblem).isEmpty();
+        assertThat(answers)
+                .noneMatch(answer -> answer.text().contains("Exception") || answer.text().contains("org."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json;charset=utf-16", "text/csv;charset=utf-32", "application/x-ndjson;charset=latin1"})
+    void answersAreInUtf8WhateverIsAsked(String accept) {
+        Hub.Answer answer = hub.get("/v1/events?type=Odd&limit=1", "Accept", accept);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.response().headers().firstValue("Content-Type").orElse(""))
+                .isEqualTo(accept.substring(0, accept.indexOf(';')) + ";charset=UTF-8");
+        Hub.Answer published = hub.publish(Hub.BATCH, "[]", "Accept", accept);
+        assertThat(published.status()).as(published.body()).isLessThan(500);
     }
 
     private static List<JsonNode> allPages(String query) {

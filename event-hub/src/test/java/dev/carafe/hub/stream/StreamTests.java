@@ -2,18 +2,24 @@ package dev.carafe.hub.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carafe.hub.Hub;
 import dev.carafe.hub.Sse;
+import dev.carafe.infra.testing.Nginx;
 import dev.carafe.infra.testing.TestServers;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +27,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -223,6 +231,50 @@ class StreamTests {
                     }))
                     .containsExactly("Door:lab.a.b", "Door:lab", "Window:", "Window:any.where", "Lamp:lab.x");
             assertThat(sse.frames()).allMatch(frame -> frame.event().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "filter=com:acme, com/acme",
+        "filter=com:acme:, com:acme/ com:acme/x",
+        "filter=com%253Aacme, com:acme/ com:acme/x",
+        "filter=com%253aacme:x, com:acme/x",
+        "filter=com:a%253Ab, com/a:b",
+        "filter=com:50%2525, com/50%",
+        "type=com:acme, com:acme/ com:acme/x"
+    })
+    void aFilterNamesAnyTypeAndAnyTopic(String query, String expected) throws Exception {
+        try (Sse sse = Sse.open(other, query)) {
+            for (String each : List.of("com/acme", "com:acme/", "com:acme/x", "com/a:b", "com/50%")) {
+                publish(one, each.substring(0, each.indexOf('/')), each.substring(each.indexOf('/') + 1), 1);
+            }
+            List<String> wanted = List.of(expected.split(" "));
+            await().until(() -> sse.frames().size() >= wanted.size());
+            assertThat(sse.frames().stream().map(frame -> {
+                        JsonNode event = JsonMapper.shared().readTree(frame.data());
+                        return event.at("/type").asString() + "/" + event.at("/subject").asString("");
+                    }))
+                    .isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void aPlainProxyPassesAStreamOnAsItComes() throws Exception {
+        assumeTrue(Nginx.isInstalled(), "no nginx on this machine");
+        HttpClient client = HttpClient.newHttpClient();
+        try (Nginx proxy = Nginx.inFrontOf(one.port())) {
+            var stream = client.send(
+                    HttpRequest.newBuilder(proxy.address("/v1/events/stream?type=Proxied"))
+                            .header("Accept-Encoding", "gzip")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofLines());
+            List<String> lines = new CopyOnWriteArrayList<>();
+            Thread.ofVirtual().start(() -> stream.body().forEach(lines::add));
+            publish(other, "Proxied", "a", 1);
+            await().until(() -> lines.stream().anyMatch(line -> line.contains("\"Proxied\"")));
+        } finally {
+            client.shutdownNow();
         }
     }
 

@@ -119,10 +119,14 @@ public final class CloudEvents {
      * @throws IllegalArgumentException if it is no record: types are exact, so that others have no instances of their own
      */
     public static String typeOf(Class<?> type) {
+        requireRecord(type);
+        return type.getSimpleName();
+    }
+
+    static void requireRecord(Class<?> type) {
         if (!type.isRecord()) {
             throw new IllegalArgumentException(type.getName() + " is no record");
         }
-        return type.getSimpleName();
     }
 
     /** A UUID of version 7 at the event's time; not secret, so from the cheap source of random numbers. */

@@ -109,7 +109,7 @@ final class HubStream implements AutoCloseable {
         String query = filters.stream()
                 .map(filter -> "filter="
                         + URLEncoder.encode(
-                                filter.type() + ":" + (filter.topic() == null ? "" : filter.topic()),
+                                part(filter.type()) + ":" + (filter.topic() == null ? "" : part(filter.topic())),
                                 StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         HttpRequest.Builder request = hub.request("/v1/events/stream?" + query).header("Accept", "text/event-stream");
@@ -121,6 +121,11 @@ final class HubStream implements AutoCloseable {
         if (closed) {
             close();
         }
+    }
+
+    /** A colon separates type and topic, and is written otherwise within either. */
+    private static String part(String text) {
+        return text.replace("%", "%25").replace(":", "%3A");
     }
 
     private void run() {

@@ -81,13 +81,27 @@ public final class Subscriber implements AutoCloseable {
      *     is none
      */
     public void subscribe(Class<? extends Event> type, String... topics) {
-        String name = CloudEvents.typeOf(type);
+        subscribe(CloudEvents.typeOf(type), type, topics);
+    }
+
+    /**
+     * The same for events whose type is not called as the record is: of another program, such as {@code com.acme:order}.
+     *
+     * @param name the events' type, exactly
+     * @param type the record that they are read as
+     * @param topics as in {@link #subscribe(Class, String...)}
+     * @throws CarafeException if the connection cannot be made within the request timeout
+     * @throws IllegalArgumentException if the type is no record, another record is subscribed to under that name, or a topic is
+     *     none
+     */
+    public void subscribe(String name, Class<? extends Event> type, String... topics) {
+        CloudEvents.requireRecord(type);
         List<TopicFilter> filters = topics.length == 0
                 ? List.of(new TopicFilter(name, null))
                 : Stream.of(topics).map(topic -> new TopicFilter(name, topic)).toList();
         Class<? extends Event> known = types.putIfAbsent(name, type);
         if (known != null && known != type) {
-            throw new IllegalArgumentException(known.getName() + " and " + type.getName() + " are both called " + name);
+            throw new IllegalArgumentException(known.getName() + " and " + type.getName() + " are both subscribed to as " + name);
         }
         feed.add(filters);
     }

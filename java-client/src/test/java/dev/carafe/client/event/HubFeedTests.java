@@ -63,6 +63,30 @@ class HubFeedTests {
         }
     }
 
+    @Test
+    void aTypeOrATopicMayHaveColons() throws Exception {
+        List<String> queries = new CopyOnWriteArrayList<>();
+        HttpServer hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hub.createContext("/v1/events/stream", exchange -> {
+            queries.add(exchange.getRequestURI().getQuery());
+            answer(exchange, 200, """
+                    id: 1
+                    data: {"id":"a","source":"/x","type":"com.acme:knock","subject":"a:50%","time":"2026-01-01T00:00:00Z","data":{"n":7}}
+
+                    """);
+        });
+        hub.start();
+        URI address = URI.create("http://127.0.0.1:" + hub.getAddress().getPort());
+        try (Carafe client = Carafe.builder(address).build();
+                Subscriber subscriber = client.subscriber()) {
+            subscriber.subscribe("com.acme:knock", Knocked.class, "a:50%");
+            assertThat(subscriber.get(LONG)).isEqualTo(new Knocked(7));
+            assertThat(queries.get(0)).isEqualTo("filter=com.acme%3Aknock:a%3A50%25");
+        } finally {
+            hub.stop(0);
+        }
+    }
+
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
