@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -83,10 +86,10 @@ final class NothingIgnored implements HandlerInterceptor {
     private record Taken(boolean body, @Nullable Set<String> parameters) {
 
         static Taken by(HandlerMethod method) {
-            RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), RequestMapping.class);
-            boolean body = mapping != null && mapping.consumes().length > 0;
+            boolean body = false;
             Set<String> parameters = new HashSet<>();
             boolean looksItself = false;
+            boolean takesRequest = false;
             for (MethodParameter parameter : method.getMethodParameters()) {
                 Class<?> type = parameter.getParameterType();
                 parameter.initParameterNameDiscovery(NAMES);
@@ -95,14 +98,23 @@ final class NothingIgnored implements HandlerInterceptor {
                         || HttpEntity.class.isAssignableFrom(type)
                         || InputStream.class.isAssignableFrom(type)) {
                     body = true;
-                } else if (ServletRequest.class.isAssignableFrom(type)
-                        || (named != null && Map.class.isAssignableFrom(type))) {
+                } else if (ServletRequest.class.isAssignableFrom(type)) {
+                    takesRequest = true;
+                    looksItself = true;
+                } else if (named != null && Map.class.isAssignableFrom(type)) {
                     looksItself = true;
                 } else if (named != null) {
                     parameters.add(named.name().isEmpty() ? String.valueOf(parameter.getParameterName()) : named.name());
                 }
             }
-            return new Taken(body, looksItself ? null : Set.copyOf(parameters));
+            return new Taken(body || (takesRequest && writes(method)), looksItself ? null : Set.copyOf(parameters));
+        }
+
+        /** Whether a method that is given the request itself may read a body from it. */
+        private static boolean writes(HandlerMethod method) {
+            RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), RequestMapping.class);
+            return mapping != null
+                    && !Collections.disjoint(List.of(mapping.method()), Set.of(RequestMethod.POST, RequestMethod.PUT));
         }
     }
 }
