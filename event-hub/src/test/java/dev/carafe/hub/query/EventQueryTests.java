@@ -62,7 +62,10 @@ class EventQueryTests {
                         "/v1/event-types/None",
                         "/actuator/health"));
 
-        assertThat(answers).filteredOn(answer -> answer.status() >= 500).isEmpty();
+        // 501 is for codings of a transfer that nobody knows (RFC 9112, 6.1).
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() >= 500 && answer.status() != 501)
+                .isEmpty();
         assertThat(answers).filteredOn(OddRequests.Answer::isErrorWithoutProblem).isEmpty();
         assertThat(answers)
                 .noneMatch(answer -> answer.text().contains("Exception") || answer.text().contains("org."));

@@ -77,7 +77,7 @@ class WatchController {
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
                             schema = @Schema(implementation = TaskView.class),
                             examples = @ExampleObject(name = "ok", ref = "#/components/examples/finishedTask")))
-    @ApiResponse(responseCode = "204", description = "The task has finished, and the caller has its last frame")
+    @ApiResponse(responseCode = "204", description = "The task has finished, and the caller has its last frame", content = @Content)
     @Refuses({"invalid-parameter", "unknown-task", "task-gone", "too-many-watchers", "database-unavailable"})
     @GetMapping(path = ADDRESS, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> watch(
