@@ -102,12 +102,16 @@ class PublishTests {
         Hub.Answer answer = binary("ce-subject", header);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        assertThat(hub.get("/v1/events?type=Header").json().at("/items/0/subject").asString())
+        assertThat(hub.get("/v1/events?type=Header")
+                        .json()
+                        .at("/items/0/subject")
+                        .asString())
                 .isEqualTo(subject);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%FFb", "%C0%A0", "%ed%a0%80", "%e2%82", "50%", "%zz", "%4", "\"open", "\"a\"b", "\"a\\\""})
+    @ValueSource(
+            strings = {"a%FFb", "%C0%A0", "%ed%a0%80", "%e2%82", "50%", "%zz", "%4", "\"open", "\"a\"b", "\"a\\\""})
     void aHeaderThatCannotBeDecodedIsRefusedByItsName(String header) {
         for (String name : List.of("ce-subject", "ce-extra")) {
             Hub.Answer answer = binary(name, header);
@@ -127,7 +131,14 @@ class PublishTests {
 
     private static Hub.Answer binary(String... more) {
         List<String> headers = new ArrayList<>(List.of(
-                "ce-specversion", "1.0", "ce-id", UUID.randomUUID().toString(), "ce-source", "urn:t", "ce-type", "Header"));
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                UUID.randomUUID().toString(),
+                "ce-source",
+                "urn:t",
+                "ce-type",
+                "Header"));
         headers.addAll(List.of(more));
         return hub.publish("application/json", "{}", headers.toArray(String[]::new));
     }

@@ -66,13 +66,21 @@ class EventQueryTests {
         assertThat(answers)
                 .filteredOn(answer -> answer.status() >= 500 && answer.status() != 501)
                 .isEmpty();
-        assertThat(answers).filteredOn(OddRequests.Answer::isErrorWithoutProblem).isEmpty();
         assertThat(answers)
-                .noneMatch(answer -> answer.text().contains("Exception") || answer.text().contains("org."));
+                .filteredOn(OddRequests.Answer::isErrorWithoutProblem)
+                .isEmpty();
+        assertThat(answers)
+                .noneMatch(answer ->
+                        answer.text().contains("Exception") || answer.text().contains("org."));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json;charset=utf-16", "text/csv;charset=utf-32", "application/x-ndjson;charset=latin1"})
+    @ValueSource(
+            strings = {
+                "application/json;charset=utf-16",
+                "text/csv;charset=utf-32",
+                "application/x-ndjson;charset=latin1"
+            })
     void answersAreInUtf8WhateverIsAsked(String accept) {
         Hub.Answer answer = hub.get("/v1/events?type=Odd&limit=1", "Accept", accept);
 

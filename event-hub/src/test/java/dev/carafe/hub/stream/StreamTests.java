@@ -253,7 +253,8 @@ class StreamTests {
             await().until(() -> sse.frames().size() >= wanted.size());
             assertThat(sse.frames().stream().map(frame -> {
                         JsonNode event = JsonMapper.shared().readTree(frame.data());
-                        return event.at("/type").asString() + "/" + event.at("/subject").asString("");
+                        return event.at("/type").asString() + "/"
+                                + event.at("/subject").asString("");
                     }))
                     .isEqualTo(wanted);
         }

@@ -101,7 +101,8 @@ public final class Subscriber implements AutoCloseable {
                 : Stream.of(topics).map(topic -> new TopicFilter(name, topic)).toList();
         Class<? extends Event> known = types.putIfAbsent(name, type);
         if (known != null && known != type) {
-            throw new IllegalArgumentException(known.getName() + " and " + type.getName() + " are both subscribed to as " + name);
+            throw new IllegalArgumentException(
+                    known.getName() + " and " + type.getName() + " are both subscribed to as " + name);
         }
         feed.add(filters);
     }

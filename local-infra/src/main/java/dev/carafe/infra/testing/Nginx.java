@@ -63,7 +63,8 @@ public final class Nginx implements AutoCloseable {
                   }
                 }
                 """.formatted(folder, port, upstream));
-        Process process = new ProcessBuilder(PROGRAM.toString(), "-p", folder.toString(), "-c", configuration.toString())
+        Process process = new ProcessBuilder(
+                        PROGRAM.toString(), "-p", folder.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();

@@ -13,8 +13,28 @@ public final class OddRequests {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO");
     private static final List<String> TAILS = List.of(
-            "", "/", "//", "%2F", "/%2e%2e", "/..", "%00", "%0a", ";a=b", "?", "?&", "?=", "?%", "?a%00b=1", "?a=%00", "?a=%1b",
-            "?%ff=1", "?a[]=1", "?a=" + "x".repeat(8_000), "/" + "x".repeat(8_000), "?" + "a=1&".repeat(300), "?a=" + "x".repeat(20_000));
+            "",
+            "/",
+            "//",
+            "%2F",
+            "/%2e%2e",
+            "/..",
+            "%00",
+            "%0a",
+            ";a=b",
+            "?",
+            "?&",
+            "?=",
+            "?%",
+            "?a%00b=1",
+            "?a=%00",
+            "?a=%1b",
+            "?%ff=1",
+            "?a[]=1",
+            "?a=" + "x".repeat(8_000),
+            "/" + "x".repeat(8_000),
+            "?" + "a=1&".repeat(300),
+            "?a=" + "x".repeat(20_000));
     private static final List<String> HEADERS = List.of(
             "Accept: application/json;charset=utf-16",
             "Accept: */*;q=0",

@@ -54,7 +54,8 @@ public record FrontPage(String title, String text, Map<String, String> links) {
     static String contentSecurityPolicy() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(STYLE.getBytes(StandardCharsets.UTF_8));
-            return "default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(digest)
+            return "default-src 'none'; style-src 'sha256-"
+                    + Base64.getEncoder().encodeToString(digest)
                     + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

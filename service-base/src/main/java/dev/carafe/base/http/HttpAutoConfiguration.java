@@ -62,12 +62,14 @@ class HttpAutoConfiguration {
         RequestPredicate browser = request -> request.path().equals("/")
                 && (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
                 && acceptsPages(request);
-        return RouterFunctions.route(browser, request -> ServerResponse.ok()
-                .contentType(PAGE)
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                .header("Content-Security-Policy", policy)
-                .header("Referrer-Policy", "no-referrer")
-                .body(html));
+        return RouterFunctions.route(
+                browser,
+                request -> ServerResponse.ok()
+                        .contentType(PAGE)
+                        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                        .header("Content-Security-Policy", policy)
+                        .header("Referrer-Policy", "no-referrer")
+                        .body(html));
     }
 
     private static boolean acceptsPages(ServerRequest request) {

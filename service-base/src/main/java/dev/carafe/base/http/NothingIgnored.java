@@ -104,7 +104,8 @@ final class NothingIgnored implements HandlerInterceptor {
                 } else if (named != null && Map.class.isAssignableFrom(type)) {
                     looksItself = true;
                 } else if (named != null) {
-                    parameters.add(named.name().isEmpty() ? String.valueOf(parameter.getParameterName()) : named.name());
+                    parameters.add(
+                            named.name().isEmpty() ? String.valueOf(parameter.getParameterName()) : named.name());
                 }
             }
             return new Taken(body || (takesRequest && writes(method)), looksItself ? null : Set.copyOf(parameters));
@@ -112,7 +113,8 @@ final class NothingIgnored implements HandlerInterceptor {
 
         /** Whether a method that is given the request itself may read a body from it. */
         private static boolean writes(HandlerMethod method) {
-            RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), RequestMapping.class);
+            RequestMapping mapping =
+                    AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), RequestMapping.class);
             return mapping != null
                     && !Collections.disjoint(List.of(mapping.method()), Set.of(RequestMethod.POST, RequestMethod.PUT));
         }

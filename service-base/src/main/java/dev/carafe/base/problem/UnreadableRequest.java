@@ -6,6 +6,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.util.InvalidMimeTypeException;
 
 /**
  * Requests that Tomcat finds to be none only when somebody asks for their parameters or reads their body. What it throws
@@ -30,6 +31,13 @@ final class UnreadableRequest {
             // Spring Security's, of a name, a value or a header that is asked for.
             case RequestRejectedException _ ->
                 bad("A parameter or a header holds a control character, or the address is not in its plain form");
+            // The actuator reads the header Accept by itself.
+            case InvalidMimeTypeException _ ->
+                new Problem(
+                        HttpStatus.NOT_ACCEPTABLE,
+                        "not-acceptable",
+                        "Not acceptable",
+                        "A media type in the header Accept cannot be understood");
             case UnreadableBodyException _ -> unreadableBody();
             // Of a connection that was lost it is one too, and nobody is there to be answered.
             case ClientAbortException _ -> null;

@@ -55,7 +55,17 @@ class EveryCallTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json;q=0", "application/json; charset=none", "*/*;q=0", "image/png", "json", "application/json;q=2", "/", "a/b/c"})
+    @ValueSource(
+            strings = {
+                "application/json;q=0",
+                "application/json; charset=none",
+                "*/*;q=0",
+                "image/png",
+                "json",
+                "application/json;q=2",
+                "/",
+                "a/b/c"
+            })
     void whatIsNotAcceptableIsSaidSo(String accept) throws Exception {
         var response = get("/text", accept);
 
@@ -78,7 +88,8 @@ class EveryCallTests {
         var chunked = service.request("/things:forget")
                 .header("X-API-Key", "reader")
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[] {'x'})));
-        var read = service.request("/things").header("X-API-Key", "reader").method("GET", BodyPublishers.ofString("{}"));
+        var read =
+                service.request("/things").header("X-API-Key", "reader").method("GET", BodyPublishers.ofString("{}"));
 
         for (var request : new java.net.http.HttpRequest.Builder[] {known, chunked, read}) {
             var response = service.send(request);
@@ -97,7 +108,8 @@ class EveryCallTests {
 
         assertThat(headers.firstValue("X-Accel-Buffering")).hasValue("no");
         assertThat(headers.firstValue("Cache-Control")).hasValue("no-cache, no-transform");
-        assertThat(get("/text", "*/*").headers().firstValue("X-Accel-Buffering")).isEmpty();
+        assertThat(get("/text", "*/*").headers().firstValue("X-Accel-Buffering"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -133,9 +145,7 @@ class EveryCallTests {
                 "carafe.security.keys[0].name=reader",
                 "carafe.security.keys[0].hash=sha256:3d0941964aa3ebdcb00ccef58b1bb399f9f898465e9886d5aec7f31090a0fb30",
                 "carafe.security.keys[0].scopes=tasks:read")) {
-            var head = reading.request("/things")
-                    .header("X-API-Key", "reader")
-                    .method("HEAD", BodyPublishers.noBody());
+            var head = reading.request("/things").header("X-API-Key", "reader").method("HEAD", BodyPublishers.noBody());
             assertThat(reading.send(head).statusCode()).isEqualTo(200);
         }
     }

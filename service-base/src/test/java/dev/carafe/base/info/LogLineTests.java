@@ -54,7 +54,8 @@ class LogLineTests {
         assertThat(said.lines().findFirst().orElse(""))
                 .contains("message a\\n2026-01-01 WARN forged\\r\\u001b[31m\\u0000\\u2028 name=\"a\\n2026");
         assertThat(said)
-                .contains("IllegalStateException: a\\n2026", "Caused by: ", "inner a\\n2026", "beside a\\n2026", "\tat ")
+                .contains(
+                        "IllegalStateException: a\\n2026", "Caused by: ", "inner a\\n2026", "beside a\\n2026", "\tat ")
                 .doesNotContain("\u0000", "\u2028", "\u001b[31m");
     }
 }

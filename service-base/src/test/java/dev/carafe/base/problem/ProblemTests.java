@@ -131,7 +131,19 @@ class ProblemTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?limit=%zz", "?%", "?limit=%ff", "?=", "?limit=1%00", "?a%00b=1", "?a%1b", "?limit=1%c2%85", "?%zz&b%01", "MANY"})
+    @ValueSource(
+            strings = {
+                "?limit=%zz",
+                "?%",
+                "?limit=%ff",
+                "?=",
+                "?limit=1%00",
+                "?a%00b=1",
+                "?a%1b",
+                "?limit=1%c2%85",
+                "?%zz&b%01",
+                "MANY"
+            })
     void aQueryThatCannotBeReadIsTheCallersFault(String query) throws Exception {
         String path = "/things" + (query.equals("MANY") ? "?" + "a=1&".repeat(201) : query);
 
@@ -174,8 +186,8 @@ class ProblemTests {
     void aCompressedBodyIsTakenOrRefusedByItsCoding(String coding, int status) throws Exception {
         byte[] body = gzip("{\"name\": \"a\", \"parts\": []}".getBytes(StandardCharsets.UTF_8));
 
-        var response = service.send(json("/things", HttpRequest.BodyPublishers.ofByteArray(body))
-                .header("Content-Encoding", coding));
+        var response = service.send(
+                json("/things", HttpRequest.BodyPublishers.ofByteArray(body)).header("Content-Encoding", coding));
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         if (status == 415) {

@@ -167,7 +167,9 @@ public final class SmallService implements AutoCloseable {
             return stream;
         }
 
-        @GetMapping(path = "/text", produces = {"application/json", "text/csv"})
+        @GetMapping(
+                path = "/text",
+                produces = {"application/json", "text/csv"})
         Map<String, Object> text() {
             return Map.of("text", "é");
         }

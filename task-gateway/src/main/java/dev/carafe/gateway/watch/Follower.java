@@ -75,9 +75,7 @@ final class Follower {
     private void tell(Optional<TaskView> now) throws IOException {
         if (now.isPresent()) {
             for (TaskView news : stream.news(now.get())) {
-                emitter.send(SseEmitter.event()
-                        .id(FrameId.of(news).toString())
-                        .data(news, MediaType.APPLICATION_JSON));
+                emitter.send(SseEmitter.event().id(FrameId.of(news).toString()).data(news, MediaType.APPLICATION_JSON));
             }
         }
         if (now.isEmpty() || now.get().status().isFinished()) {

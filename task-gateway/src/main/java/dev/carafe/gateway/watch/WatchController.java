@@ -13,8 +13,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
-import org.springframework.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -77,7 +77,10 @@ class WatchController {
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
                             schema = @Schema(implementation = TaskView.class),
                             examples = @ExampleObject(name = "ok", ref = "#/components/examples/finishedTask")))
-    @ApiResponse(responseCode = "204", description = "The task has finished, and the caller has its last frame", content = @Content)
+    @ApiResponse(
+            responseCode = "204",
+            description = "The task has finished, and the caller has its last frame",
+            content = @Content)
     @Refuses({"invalid-parameter", "unknown-task", "task-gone", "too-many-watchers", "database-unavailable"})
     @GetMapping(path = ADDRESS, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> watch(

@@ -216,7 +216,8 @@ class ControlTests {
     void nothingIsRunAgainInBulkUnlessItIsSaidWhich() throws Exception {
         Answer task = submit("{\"type\": \"Echo\", \"labels\": {\"bulk\": \"no\"}}");
         fail("Echo");
-        for (String query : List.of("", "?limit=10", "?all=false", "?all", "?all=true&all=true", "?all=true&srevice=lab")) {
+        for (String query :
+                List.of("", "?limit=10", "?all=false", "?all", "?all=true&all=true", "?all=true&srevice=lab")) {
             Answer refused = post("/v1/tasks:retry" + query);
             assertThat(refused.status()).as(query).isEqualTo(400);
             assertThat(refused.problem()).isEqualTo("invalid-parameter");
@@ -238,11 +239,15 @@ class ControlTests {
             assertThat(unknown.problem()).as(path).isEqualTo("invalid-parameter");
         }
         assertThat(task(task.id()).json().path("status").asString()).isEqualTo("error");
-        assertThat(GATEWAY.send(GATEWAY.get("/v1/services/lab")).json().path("paused").asBoolean())
+        assertThat(GATEWAY.send(GATEWAY.get("/v1/services/lab"))
+                        .json()
+                        .path("paused")
+                        .asBoolean())
                 .isFalse();
 
         Answer all = post("/v1/tasks:retry?all=true");
-        assertThat(all.json().path("retried").valueStream().map(JsonNode::asString)).contains(task.id());
+        assertThat(all.json().path("retried").valueStream().map(JsonNode::asString))
+                .contains(task.id());
         WORKER.run("lab", "Echo", 10);
         assertThat(task(task.id()).json().path("status").asString()).isEqualTo("ok");
     }

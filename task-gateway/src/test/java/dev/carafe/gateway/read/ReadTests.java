@@ -224,9 +224,12 @@ class ReadTests {
         assertThat(answers)
                 .filteredOn(answer -> answer.status() >= 500 && answer.status() != 501)
                 .isEmpty();
-        assertThat(answers).filteredOn(OddRequests.Answer::isErrorWithoutProblem).isEmpty();
         assertThat(answers)
-                .noneMatch(answer -> answer.text().contains("Exception") || answer.text().contains("org."));
+                .filteredOn(OddRequests.Answer::isErrorWithoutProblem)
+                .isEmpty();
+        assertThat(answers)
+                .noneMatch(answer ->
+                        answer.text().contains("Exception") || answer.text().contains("org."));
     }
 
     private static Answer list(String query) throws Exception {

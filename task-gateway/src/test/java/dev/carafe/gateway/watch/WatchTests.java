@@ -132,7 +132,8 @@ class WatchTests {
         String id = submit("Resumed");
         CompletableFuture<Answer> stream = follow(id);
         for (int attempt = 1; attempt < 3; attempt++) {
-            Outcome again = Outcome.error(claim("Resumed"), "E" + attempt, "no", "").thenRetry(Duration.ZERO);
+            Outcome again =
+                    Outcome.error(claim("Resumed"), "E" + attempt, "no", "").thenRetry(Duration.ZERO);
             gateway.bean(Results.class).retry(worker.id, List.of(again));
         }
         ClaimedTask claimed = claim("Resumed");
@@ -142,8 +143,7 @@ class WatchTests {
         List<String> all = ids(stream.get());
         assertThat(all).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(7);
 
-        List<String> steps = List.of(
-                "0-queued", "1-running", "1-queued", "2-running", "2-queued", "3-running", "3-ok");
+        List<String> steps = List.of("0-queued", "1-running", "1-queued", "2-running", "2-queued", "3-running", "3-ok");
         for (String seen : all) {
             Answer rest = gateway.send(gateway.get(events(id)).header("Last-Event-ID", seen));
             int next = steps.indexOf(step(seen)) + 1;
