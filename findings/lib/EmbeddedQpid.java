@@ -69,6 +69,10 @@ final class EmbeddedQpid implements AutoCloseable {
         port = ((AmqpPort<?>) broker.getChildren(Port.class).iterator().next()).getBoundPort();
     }
 
+    int port() {
+        return port;
+    }
+
     Connection connect() throws Exception {
         var factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
