@@ -29,10 +29,19 @@ public final class WorkerFixture implements AutoCloseable {
     /** The trace context of tasks that are submitted with options. */
     static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private final TestServers.Database database = TestServers.freshDatabase();
+    private final TestServers.Database database;
     private final String amqp = TestServers.freshVirtualHost();
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
     private final TaskIds ids = new TaskIds(new byte[] {1}, InstantSource.system());
+
+    public WorkerFixture() {
+        this(TestServers.freshDatabase());
+    }
+
+    /** Workers on a database that the test can take away. */
+    WorkerFixture(TestServers.Database database) {
+        this.database = database;
+    }
 
     /** Starts one more worker, with the handlers of those configurations besides the demo's. */
     public ConfigurableApplicationContext start(Class<?> handlers, String... settings) {

@@ -20,6 +20,8 @@ enum Fault {
     /** The same for longer: 10 s, or {@code -Dcarafe.faults.outage}. */
     BROKER_AWAY,
     DATABASE_AWAY,
+    /** It lives on with all its connections and refuses changes, as an old primary does after a switch-over. */
+    DATABASE_READ_ONLY,
     /** All messages are gone. */
     PURGE_QUEUES,
     /** What a worker sends to the database does not arrive for a while, and then does. */
@@ -36,6 +38,6 @@ enum Fault {
 
     /** Whether a server is away for long. */
     boolean isOutage() {
-        return this == BROKER_AWAY || this == DATABASE_AWAY;
+        return this == BROKER_AWAY || this == DATABASE_AWAY || this == DATABASE_READ_ONLY;
     }
 }

@@ -27,8 +27,9 @@ class OutagesUnderLoadTests {
             Long.getLong("carafe.faults.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     private static final Plan PLAN = new Plan(List.of(
             new Plan.Strike(10_000, Fault.DATABASE_AWAY, 0, 60_000),
-            new Plan.Strike(95_000, Fault.BROKER_AWAY, 0, 60_000)));
-    private static final Duration TIME = Duration.ofSeconds(170);
+            new Plan.Strike(95_000, Fault.BROKER_AWAY, 0, 60_000),
+            new Plan.Strike(175_000, Fault.DATABASE_READ_ONLY, 0, 45_000)));
+    private static final Duration TIME = Duration.ofSeconds(235);
     private static final Set<String> OF_OUTAGES =
             Set.of("database-unavailable", "broker-unavailable", "submission-in-doubt");
 
@@ -48,7 +49,7 @@ class OutagesUnderLoadTests {
 
             List<Try> tries = runner.tries();
             System.out.printf("Outages: %s seed=%d%n", verdict.summary(), SEED);
-            assertThat(runner.spans()).hasSize(2).allSatisfy(outage -> {
+            assertThat(runner.spans()).hasSize(3).allSatisfy(outage -> {
                 List<Try> meanwhile = outage.within(tries);
                 System.out.printf("While the %s was away: %s%n", outage.victim(), answers(meanwhile));
                 assertThat(meanwhile).as("tries meanwhile").anyMatch(one -> one.status() == 503);

@@ -77,6 +77,8 @@ final class Strikes {
                 alone("broker", strike.forMillis(), platform.broker()::kill, platform.broker()::restart);
             case KILL_DATABASE, DATABASE_AWAY ->
                 alone("database", strike.forMillis(), postgres::kill, postgres::restart);
+            case DATABASE_READ_ONLY ->
+                alone("database", strike.forMillis(), postgres::becomeReadOnly, postgres::becomeWritable);
             case PURGE_QUEUES -> purge();
             case STALL_WORKER -> alone("workersDatabase", beyondLease, workersDatabase::stall, workersDatabase::resume);
             case STALL_GATEWAY ->

@@ -118,9 +118,10 @@ public final class Service implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Whether all that it needs is there; a gateway and a hub answer before that, so that they are ready then. */
     public boolean isReady() {
         try {
-            return api.send(Api.get("/actuator/health/readiness")).status() == 200;
+            return api.send(Api.get("/actuator/health")).status() == 200;
         } catch (IOException e) {
             return false;
         }

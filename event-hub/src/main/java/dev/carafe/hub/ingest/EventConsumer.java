@@ -1,6 +1,7 @@
 package dev.carafe.hub.ingest;
 
 import dev.carafe.base.broker.Delivery;
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.hub.cloudevents.Item;
 import dev.carafe.hub.cloudevents.Messages;
 import dev.carafe.hub.store.WriterBusy;
@@ -53,7 +54,7 @@ final class EventConsumer implements Consumer<Delivery>, AutoCloseable {
             } catch (WriterBusy e) {
                 log.atDebug().log("the writer is busy, the broker has to wait");
             } catch (DataAccessException e) {
-                log.atWarn().addKeyValue("cause", e.toString()).log("events wait for the database");
+                DatabaseOutage.report(log, "events wait for the database", e);
             }
         } while (!closedAfter(AGAIN));
     }

@@ -1,5 +1,7 @@
 package dev.carafe.hub.store;
 
+import dev.carafe.base.database.DatabaseFault;
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.hub.store.WriteQueue.Submission;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -97,7 +99,7 @@ public final class EventWriter implements AutoCloseable {
         try {
             storeOrSplit(List.copyOf(distinct.values()), outcomes);
         } catch (RuntimeException | SQLException e) {
-            log.atError().setCause(e).addKeyValue("events", distinct.size()).log("events could not be stored");
+            DatabaseOutage.report(log, "events could not be stored", e);
             StorageUnavailable unavailable = new StorageUnavailable("events could not be stored", e);
             batch.forEach(submission -> submission.outcomes().completeExceptionally(unavailable));
             return;
@@ -121,7 +123,7 @@ public final class EventWriter implements AutoCloseable {
         try {
             write(events, outcomes);
         } catch (SQLException e) {
-            if (!isAboutTheData(e)) {
+            if (!DatabaseFault.isCausedByData(e)) {
                 throw e;
             }
             if (events.size() == 1) {
@@ -158,11 +160,6 @@ public final class EventWriter implements AutoCloseable {
             stored.add(event.at(position++));
         }
         committed.accept(new Committed(stored));
-    }
-
-    private static boolean isAboutTheData(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("54"));
     }
 
     /** Stores what waits, then stops. */

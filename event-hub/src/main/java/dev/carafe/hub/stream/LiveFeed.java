@@ -1,5 +1,6 @@
 package dev.carafe.hub.stream;
 
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.hub.store.Committed;
 import dev.carafe.hub.store.StoredEvent;
 import dev.carafe.hub.store.StoredEvents;
@@ -143,7 +144,7 @@ final class LiveFeed implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                log.atWarn().setCause(e).log("the live feed cannot read the store, and tries again");
+                DatabaseOutage.report(log, "the live feed cannot read the store, and tries again", e);
                 if (pause()) {
                     return;
                 }

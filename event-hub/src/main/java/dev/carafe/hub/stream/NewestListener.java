@@ -1,5 +1,7 @@
 package dev.carafe.hub.stream;
 
+import dev.carafe.base.database.DatabaseAccess;
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.hub.store.StoredEvents;
 import dev.carafe.hub.types.EventTypes;
 import java.sql.Connection;
@@ -47,9 +49,7 @@ final class NewestListener implements AutoCloseable {
                 listen(connection);
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
-                    log.atWarn()
-                            .addKeyValue("cause", e.toString())
-                            .log("no notifications from the database, trying again");
+                    DatabaseOutage.report(log, "no notifications from the database, trying again", e);
                     pause();
                 }
             }
@@ -65,6 +65,8 @@ final class NewestListener implements AutoCloseable {
         while (!closed) {
             PGNotification[] heard = notifying.getNotifications((int) SILENCE.toMillis());
             if (heard == null || heard.length == 0) {
+                // After a switch-over this may be the old primary, which lives on and hears of nothing any more.
+                DatabaseAccess.requireWritable(connection);
                 look();
                 continue;
             }

@@ -11,6 +11,7 @@ import dev.carafe.hub.Hub;
 import dev.carafe.hub.Sse;
 import dev.carafe.infra.EmbeddedPostgres;
 import dev.carafe.infra.testing.FreePorts;
+import dev.carafe.infra.testing.PostgresServer;
 import dev.carafe.infra.testing.TestServers;
 import dev.carafe.model.topology.EventNames;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class AmqpIngestTests {
 
     private static void awaitReady(Hub hub) {
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> hub.get("/actuator/health/readiness").status() == 200);
+                .until(() -> hub.get("/actuator/health").status() == 200);
     }
 
     private static int stored(Hub hub, String type) {
@@ -109,6 +110,32 @@ class AmqpIngestTests {
     }
 
     @Test
+    void aReadOnlyDatabaseRefusesNoEventForGood() throws Exception {
+        try (PostgresServer postgres = PostgresServer.start();
+                Hub hub = Hub.start(postgres.database(), TestServers.freshVirtualHost())) {
+            awaitReady(hub);
+            publish(hub, EventNames.BATCH_JSON, batch("ReadOnly", 0, 100), Map.of());
+            await().until(() -> stored(hub, "ReadOnly") == 100);
+
+            postgres.becomeReadOnly();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> hub.get("/actuator/health").status() == 503);
+            publish(hub, EventNames.BATCH_JSON, batch("ReadOnly", 100, 100), Map.of());
+            publish(hub, EventNames.BATCH_JSON, batch("NewWhileReadOnly", 0, 100), Map.of());
+            var refused = hub.publish(Hub.STRUCTURED, event("ReadOnly", "http"));
+            assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.response().headers().firstValue("retry-after")).isPresent();
+            assertThat(stored(hub, "ReadOnly")).isEqualTo(100);
+
+            postgres.becomeWritable();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(stored(hub, "ReadOnly")).isEqualTo(200);
+                assertThat(stored(hub, "NewWhileReadOnly")).isEqualTo(100);
+            });
+        }
+    }
+
+    @Test
     void whileTheDatabaseIsAwayNothingIsLostAndCallersAreTold() throws Exception {
         var options = new EmbeddedPostgres.Options(
                 TestServers.freshFolder("postgres"), TestServers.binaries(), FreePorts.nextForServer(), "secret");
@@ -127,7 +154,8 @@ class AmqpIngestTests {
             var refused = hub.publish(Hub.STRUCTURED, event("Away", "http"));
             assertThat(refused.status()).as(refused.body()).isEqualTo(503);
             assertThat(refused.response().headers().firstValue("retry-after")).isPresent();
-            assertThat(hub.get("/actuator/health/readiness").status()).isEqualTo(503);
+            assertThat(hub.get("/actuator/health").status()).isEqualTo(503);
+            assertThat(hub.get("/actuator/health/readiness").status()).isEqualTo(200);
 
             postgres = EmbeddedPostgres.start(options);
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {

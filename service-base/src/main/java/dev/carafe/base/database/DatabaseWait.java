@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ final class DatabaseWait {
     }
 
     /**
-     * Returns once a connection was made.
+     * Returns once a connection was made and the server takes changes.
      *
      * @throws DatabaseNotThere if none was within the time, or if the database refuses this user
      */
@@ -38,22 +37,24 @@ final class DatabaseWait {
         long deadline = System.nanoTime() + longest.toNanos();
         while (true) {
             try (Connection connection = database.getConnection()) {
+                DatabaseAccess.requireWritable(connection);
                 log.atInfo()
                         .addKeyValue("url", connection.getMetaData().getURL().replaceAll("\\?.*", ""))
                         .log("the database is there");
                 return;
             } catch (SQLException e) {
-                if (HOPELESS.contains(String.valueOf(state(e)))) {
-                    throw new DatabaseNotThere("The database refuses this user: " + reason(e), e);
+                if (HOPELESS.contains(String.valueOf(DatabaseFault.stateOf(e)))) {
+                    throw new DatabaseNotThere("The database refuses this user: " + DatabaseFault.reason(e), e);
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new DatabaseNotThere(
-                            "The database was not there within " + seconds(longest) + " s: " + reason(e), e);
+                            "The database was not there within " + seconds(longest) + " s: " + DatabaseFault.reason(e),
+                            e);
                 }
                 log.warn(
                         "The database is not there: {}. Waiting for it for {} s more.",
-                        reason(e),
+                        DatabaseFault.reason(e),
                         left / 1_000_000_000);
                 pause(Math.min(left, LONGEST_PAUSE.toNanos()));
             }
@@ -64,24 +65,6 @@ final class DatabaseWait {
         return duration.toMillis() % 1_000 == 0
                 ? Long.toString(duration.toSeconds())
                 : Double.toString(duration.toMillis() / 1e3);
-    }
-
-    private static String reason(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private static @Nullable String state(Throwable e) {
-        String state = null;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                state = sql.getSQLState();
-            }
-        }
-        return state;
     }
 
     private static void pause(long nanos) {

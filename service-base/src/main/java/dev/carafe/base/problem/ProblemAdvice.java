@@ -1,5 +1,6 @@
 package dev.carafe.base.problem;
 
+import dev.carafe.base.database.DatabaseOutage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             }
             Problem outage = Outage.of(cause);
             if (outage != null) {
-                log.atWarn().addKeyValue("cause", cause.toString()).log("a server that this service needs is away");
+                DatabaseOutage.report(log, "a request needs a server that is away", cause);
                 return answer(outage, request);
             }
         }

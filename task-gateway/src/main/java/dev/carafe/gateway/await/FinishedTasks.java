@@ -4,6 +4,7 @@ import dev.carafe.base.broker.Delivery;
 import dev.carafe.base.broker.ExchangeListener;
 import dev.carafe.base.broker.QueueDeclaration.Binding;
 import dev.carafe.base.broker.Subscriptions;
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.base.events.EndSignals;
 import dev.carafe.model.topology.TaskNames;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ final class FinishedTasks extends ExchangeListener {
                 waiters.lookForUnheard();
             }
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("no look for finished tasks; trying again");
+            DatabaseOutage.report(log, "no look for finished tasks; trying again", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.carafe.gateway.await;
 
+import dev.carafe.base.database.DatabaseFault;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 
 /**
@@ -133,7 +133,7 @@ final class Gathering<T> implements AutoCloseable {
                 log.atError().setCause(e).log("tasks could not be read");
             }
             taken.values().forEach(one -> one.completeExceptionally(e));
-            if (e instanceof DataAccessResourceFailureException) {
+            if (DatabaseFault.isOutage(e)) {
                 // The database is away: the others would learn it one batch after the other, seconds later each.
                 take(Integer.MAX_VALUE).values().forEach(one -> one.completeExceptionally(e));
             }

@@ -1,5 +1,6 @@
 package dev.carafe.gateway.await;
 
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.model.task.TaskView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -135,7 +136,7 @@ public final class Waiters implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 // Nobody is lost: the look for what was not heard of comes by within a second.
-                log.atWarn().addKeyValue("cause", e.toString()).log("finished tasks could not be read");
+                DatabaseOutage.report(log, "finished tasks could not be read", e);
             } catch (Throwable e) {
                 // Without this thread nobody would be woken any more.
                 log.atError().setCause(e).log("finished tasks could not be read");

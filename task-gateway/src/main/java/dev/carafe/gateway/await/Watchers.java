@@ -1,5 +1,6 @@
 package dev.carafe.gateway.await;
 
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.model.task.TaskView;
 import dev.carafe.store.read.TaskLook;
 import java.time.Duration;
@@ -116,7 +117,7 @@ public final class Watchers implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("watched tasks cannot be read; trying again");
+            DatabaseOutage.report(log, "watched tasks cannot be read; trying again", e);
         } catch (Throwable e) {
             // Without this thread nobody would be told of anything any more.
             log.atError().setCause(e).log("watched tasks cannot be read; trying again");

@@ -1,5 +1,6 @@
 package dev.carafe.gateway.control;
 
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.gateway.announce.Announcements;
 import dev.carafe.gateway.start.HousekeepingConfiguration;
 import dev.carafe.store.accept.Submissions;
@@ -158,6 +159,6 @@ final class Clockwork implements SmartLifecycle {
     }
 
     private static void logRetry(RuntimeException e) {
-        log.atWarn().addKeyValue("cause", e.toString()).log("will be tried again");
+        DatabaseOutage.report(log, "will be tried again", e);
     }
 }

@@ -8,11 +8,12 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.store.schedule.Schedules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,20 +107,26 @@ final class AlarmClock implements SmartLifecycle {
         return 1;
     }
 
-    /** Says once that looking fails; the library's own lines, one for each look, are switched off. */
+    /**
+     * Says once that looking fails, unless it is the database, of which {@link DatabaseOutage} tells; the library's own lines,
+     * one for each look, are switched off.
+     */
     private static final class Outages extends AbstractSchedulerListener {
 
-        private final AtomicBoolean away = new AtomicBoolean();
+        /** So that others have had the time to find out that it is the database. */
+        private static final int TELLING = 10;
+
+        private final AtomicInteger failures = new AtomicInteger();
 
         @Override
         public void onSchedulerEvent(SchedulerEventType event) {
             switch (event) {
                 case UNEXPECTED_ERROR -> {
-                    if (!away.getAndSet(true)) {
-                        log.atWarn().log("due schedules cannot be looked for; is the database away?");
+                    if (failures.incrementAndGet() == TELLING && !DatabaseOutage.isGoing()) {
+                        log.atWarn().log("due schedules cannot be looked for; trying again");
                     }
                 }
-                case RAN_DETECT_DEAD, RAN_EXECUTE_DUE -> away.set(false);
+                case RAN_DETECT_DEAD, RAN_EXECUTE_DUE -> failures.set(0);
                 default -> {}
             }
         }

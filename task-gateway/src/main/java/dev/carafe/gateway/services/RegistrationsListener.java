@@ -4,6 +4,7 @@ import dev.carafe.base.broker.Delivery;
 import dev.carafe.base.broker.ExchangeListener;
 import dev.carafe.base.broker.QueueDeclaration.Binding;
 import dev.carafe.base.broker.Subscriptions;
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.model.topology.TaskNames;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class RegistrationsListener extends ExchangeListener {
             types.refresh();
         } catch (RuntimeException e) {
             // The copy that is there goes on being used.
-            log.atWarn().addKeyValue("cause", e.toString()).log("the registrations cannot be read");
+            DatabaseOutage.report(log, "the registrations cannot be read", e);
         }
     }
 

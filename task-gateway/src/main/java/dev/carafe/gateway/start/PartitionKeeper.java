@@ -1,5 +1,6 @@
 package dev.carafe.gateway.start;
 
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.store.partition.Partitions;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,9 +34,7 @@ final class PartitionKeeper implements InitializingBean {
             partitions.prepare();
         } catch (RuntimeException e) {
             // There are partitions for days ahead.
-            log.atWarn()
-                    .addKeyValue("cause", e.toString())
-                    .log("partitions cannot be prepared; trying again in an hour");
+            DatabaseOutage.report(log, "partitions cannot be prepared; trying again in an hour", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.carafe.gateway.submit;
 
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.gateway.doorbell.Bell;
 import dev.carafe.store.accept.Acceptance;
@@ -161,7 +162,7 @@ final class Committer implements AutoCloseable {
             return new Receipt(acceptance, submissions.withdraw(untold), Set.of());
         } catch (RuntimeException e) {
             // They may be there or not: whoever is told "accepted", or "refused", may be told what is not so.
-            log.atWarn().addKeyValue("cause", e.toString()).log("it is not known whether tasks were withdrawn");
+            DatabaseOutage.report(log, "it is not known whether tasks were withdrawn", e);
             return new Receipt(acceptance, Set.of(), untold);
         }
     }

@@ -47,7 +47,7 @@ class OutageOfSchedulesTests {
                 assertThat(refused.status()).as(refused.body()).isEqualTo(503);
                 assertThat(refused.problem()).isEqualTo("database-unavailable");
             }
-            await().atMost(LONG).until(() -> output.getAll().contains("due schedules cannot be looked for"));
+            await().atMost(LONG).until(() -> output.getAll().contains("the database cannot be used"));
 
             postgres.restart();
             await().atMost(LONG).ignoreExceptions().until(() -> tasks(gateway) > 0);

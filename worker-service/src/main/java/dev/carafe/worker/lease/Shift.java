@@ -1,5 +1,6 @@
 package dev.carafe.worker.lease;
 
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.SettledPositions;
 import dev.carafe.store.overview.Tally;
@@ -163,7 +164,7 @@ final class Shift implements SmartLifecycle, Announcer {
             try {
                 work.run();
             } catch (RuntimeException e) {
-                log.atWarn().log("will be tried again: {}", e.getMessage());
+                DatabaseOutage.report(log, "will be tried again", e);
             } catch (Error e) {
                 log.atError().log("will be tried again: {}", e.toString());
             }

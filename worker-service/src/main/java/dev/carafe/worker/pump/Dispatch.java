@@ -1,5 +1,7 @@
 package dev.carafe.worker.pump;
 
+import dev.carafe.base.database.DatabaseFault;
+import dev.carafe.base.database.DatabaseOutage;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Outcome;
@@ -18,8 +20,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessException;
-import org.springframework.dao.NonTransientDataAccessResourceException;
 
 /**
  * What a worker runs and what it claims next: heeds signals, and takes turns at the database. Results that come in while a
@@ -203,26 +203,20 @@ final class Dispatch {
         Turn.Done done;
         try {
             done = turn.take(worker, plan);
-        } catch (NonTransientDataAccessException e) {
-            if (e instanceof NonTransientDataAccessResourceException || ending.isEmpty()) {
-                return failed(e);
+        } catch (RuntimeException e) {
+            if (!DatabaseFault.isCausedByData(e) || ending.isEmpty()) {
+                inDoubt = true;
+                DatabaseOutage.report(log, "results and claims could not be committed; trying again", e);
+                return false;
             }
             log.atError().setCause(e).addKeyValue("outcomes", ending.size()).log("a result cannot be stored");
             isolate(ending);
             inDoubt = true;
             return true;
-        } catch (RuntimeException e) {
-            return failed(e);
         }
         inDoubt = false;
         settle(ending, plan, done);
         return !inDoubt;
-    }
-
-    private boolean failed(RuntimeException e) {
-        inDoubt = true;
-        log.atWarn().addKeyValue("cause", e.toString()).log("results and claims could not be committed; trying again");
-        return false;
     }
 
     private Turn.Plan plan(List<Signal.Ended> ending) {

@@ -1,5 +1,6 @@
 package dev.carafe.worker.run;
 
+import dev.carafe.base.database.DatabaseFault;
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.events.TaskProgressed;
 import dev.carafe.store.claim.ClaimedTask;
@@ -7,6 +8,7 @@ import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.ProgressReport;
 import dev.carafe.worker.run.ProgressBoard.Latest;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -14,8 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessException;
-import org.springframework.dao.NonTransientDataAccessResourceException;
 
 /** Takes reports from the board to callers, by the database, and to all, as events. Thread safe. */
 public final class ProgressPost {
@@ -83,12 +83,21 @@ public final class ProgressPost {
                                     one.task().attempt(),
                                     one.progress().json()))
                             .toList());
-        } catch (NonTransientDataAccessException e) {
-            if (e instanceof NonTransientDataAccessResourceException) {
+        } catch (RuntimeException e) {
+            if (!DatabaseFault.isCausedByData(e)) {
                 throw e;
             }
-            log.atError().setCause(e).addKeyValue("reports", batch.size()).log("reports of progress cannot be stored");
-            return Set.of();
+            if (batch.size() == 1) {
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("task", batch.getFirst().task().id())
+                        .log("a report of progress cannot be stored");
+                return Set.of();
+            }
+            // One of them is to blame: the others are posted.
+            Set<UUID> held = new HashSet<>();
+            batch.forEach(one -> held.addAll(report(worker, List.of(one))));
+            return held;
         }
     }
 
