@@ -88,8 +88,9 @@ final class BadValues implements StartRule {
                 ObjectError error = invalid.getValidationErrors().getAllErrors().stream()
                         .min(Comparator.comparing(BadValues::field))
                         .orElseThrow();
-                return new RefusedStart("The setting " + invalid.getValidationErrors().getName() + field(error) + ": it "
-                        + error.getDefaultMessage() + ".");
+                return new RefusedStart(
+                        "The setting " + invalid.getValidationErrors().getName() + field(error) + ": it "
+                                + error.getDefaultMessage() + ".");
             }
         }
         BindException innermost = failure;

@@ -16,8 +16,8 @@ class DatabaseFaultTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "25006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "57014", "42501", "40001", "40P01", "08006",
-                "08001", "55P03", "58030", "XX000", "23514", "0A000", "28P01"
+                "25006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "57014", "42501", "40001", "40P01",
+                "08006", "08001", "55P03", "58030", "XX000", "23514", "0A000", "28P01"
             })
     void whatTheValueDoesNotCauseIsAnOutage(String state) {
         SQLException refused = new SQLException("refused", state);
@@ -36,9 +36,9 @@ class DatabaseFaultTests {
     @ValueSource(strings = {"22021", "22P05", "22003", "22P02", "54000"})
     void whatTheValueCausesIsNone(String state) {
         SQLException refused = new SQLException("refused", state);
-        for (Throwable failure : new Throwable[] {
-            refused, new DataIntegrityViolationException("refused", refused), translated(refused)
-        }) {
+        for (Throwable failure :
+                new Throwable[] {refused, new DataIntegrityViolationException("refused", refused), translated(refused)
+                }) {
             assertThat(DatabaseFault.isOutage(failure)).as("%s", failure).isFalse();
             assertThat(DatabaseFault.isCausedByData(failure)).as("%s", failure).isTrue();
         }

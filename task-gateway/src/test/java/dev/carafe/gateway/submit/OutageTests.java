@@ -128,7 +128,8 @@ class OutageTests {
                     .isEqualTo(200);
             // Time for all that looks by itself to fail more than once.
             Instant began = Instant.now();
-            await().atMost(LONG).until(() -> Duration.between(began, Instant.now()).toSeconds() >= 3);
+            await().atMost(LONG)
+                    .until(() -> Duration.between(began, Instant.now()).toSeconds() >= 3);
             String lines = output.getAll().substring(logged);
             assertThat(lines).containsOnlyOnce("the database cannot be used");
             assertThat(lines).doesNotContain("\tat ").doesNotContain("will be tried again");
