@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,13 +38,9 @@ final class Series {
         Selection selection = bounded(query);
         Instant from = java.util.Objects.requireNonNull(selection.from());
         Instant to = java.util.Objects.requireNonNull(selection.to());
-        Step step = query.every() == null ? Step.forPoints(query.points(), from, to) : query.every();
-        if (step.buckets(from, to) > MOST_BUCKETS) {
-            throw new InvalidParameter(
-                    "every",
-                    "'every' makes %d buckets between %s and %s; %d are the most"
-                            .formatted(step.buckets(from, to), from, to, MOST_BUCKETS));
-        }
+        Buckets buckets = query.every() == null
+                ? Buckets.atMost(query.points(), query.zone(), from, to)
+                : every(query.every(), query.zone(), from, to);
         List<String> columns = new ArrayList<>(List.of("time"));
         List<String> values = new ArrayList<>();
         if (query.fields().isEmpty()) {
@@ -57,12 +54,12 @@ final class Series {
             }
         }
         SeriesSql sql = new SeriesSql(query.type(), query.fields(), query.groupBy(), selection);
-        var rows = database.sql(sql.series(BucketSql.of(step, query.zone()), values, MOST_ROWS + 1))
+        var rows = database.sql(sql.series(values, MOST_ROWS + 1))
                 .params(sql.parameters())
-                .params(Map.of("zone", query.zone().getId()))
-                .query((row, n) -> row(row, query.groupBy(), columns.size() - 1))
+                .param("starts", buckets.literal())
+                .query((row, n) -> row(row, query.groupBy(), columns.size() - 1, (found, column) -> buckets.start(found.getInt(column))))
                 .list();
-        return new SeriesAnswer(query.type().name(), step.iso(), "raw", columns, groups(rows));
+        return new SeriesAnswer(query.type().name(), buckets.step().iso(), "raw", columns, groups(rows));
     }
 
     SeriesAnswer latest(SeriesQuery query) {
@@ -71,7 +68,7 @@ final class Series {
         columns.addAll(query.fields());
         var rows = database.sql(sql.latest(MOST_ROWS + 1))
                 .params(sql.parameters())
-                .query((row, n) -> row(row, query.groupBy(), query.fields().size()))
+                .query((row, n) -> row(row, query.groupBy(), query.fields().size(), Series::time))
                 .list();
         return new SeriesAnswer(query.type().name(), null, null, columns, groups(rows));
     }
@@ -101,14 +98,33 @@ final class Series {
 
     private record Row(Map<String, @Nullable String> group, List<@Nullable Object> cells) {}
 
-    private static Row row(ResultSet row, List<String> groupBy, int values) throws SQLException {
+    private static Buckets every(Step step, ZoneId zone, Instant from, Instant to) {
+        if (step.buckets(from, to) > MOST_BUCKETS) {
+            throw new InvalidParameter(
+                    "every",
+                    "'every' makes %d buckets between %s and %s; %d are the most"
+                            .formatted(step.buckets(from, to), from, to, MOST_BUCKETS));
+        }
+        return Buckets.of(step, zone, from, to);
+    }
+
+    /** Reads the time of a row from a column. */
+    private interface TimeColumn {
+        Instant read(ResultSet row, int column) throws SQLException;
+    }
+
+    private static Instant time(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Row row(ResultSet row, List<String> groupBy, int values, TimeColumn time) throws SQLException {
         Map<String, @Nullable String> group = new LinkedHashMap<>();
         int column = 1;
         for (String tag : groupBy) {
             group.put(tag, row.getString(column++));
         }
         List<@Nullable Object> cells = new ArrayList<>(values + 1);
-        cells.add(row.getObject(column++, OffsetDateTime.class).toInstant().toString());
+        cells.add(time.read(row, column++).toString());
         for (int value = 0; value < values; value++) {
             cells.add(row.getObject(column++));
         }

@@ -1,6 +1,7 @@
 package dev.carafe.hub.series;
 
 import dev.carafe.base.problem.InvalidParameter;
+import dev.carafe.base.time.TimeZones;
 import dev.carafe.hub.request.Parameters;
 import dev.carafe.hub.request.Selection;
 import dev.carafe.hub.types.EventType;
@@ -99,9 +100,10 @@ record SeriesQuery(
 
     private static ZoneId zone(String name) {
         try {
-            return ZoneId.of(name);
+            // The plus sign of an offset may have become a space on its way; no zone's name has one.
+            return TimeZones.of(name.replace(' ', '+'));
         } catch (DateTimeException e) {
-            throw new InvalidParameter("zone", "'zone' is a time zone such as Europe/Vienna");
+            throw new InvalidParameter("zone", "'zone' " + TimeZones.EXPECTED);
         }
     }
 }

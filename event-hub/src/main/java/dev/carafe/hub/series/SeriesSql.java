@@ -42,9 +42,11 @@ final class SeriesSql {
         return parameters;
     }
 
-    String series(String bucket, List<String> values, int most) {
+    /** By groups and by the number of the bucket, the first being 1; {@code :starts} is where buckets begin. */
+    String series(List<String> values, int most) {
         List<String> keys = new ArrayList<>(groups);
-        keys.add(bucket + " as bucket");
+        // A subquery, so that the text is read once and not for every row.
+        keys.add("width_bucket(time, (select cast(:starts as timestamptz[]))) as bucket");
         List<String> order = new ArrayList<>(groups);
         order.add("bucket");
         return "select %s, %s from (%s) points group by %s order by %s limit %d"

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The width of a series' buckets. */
 sealed interface Step {
@@ -26,9 +27,9 @@ sealed interface Step {
 
         @Override
         public long buckets(Instant from, Instant to) {
-            long step = micros(width);
-            long last = micros(Duration.between(Instant.EPOCH, to)) - 1;
-            return Math.floorDiv(last, step) - Math.floorDiv(micros(Duration.between(Instant.EPOCH, from)), step) + 1;
+            long step = micros();
+            long last = Step.micros(Duration.between(Instant.EPOCH, to)) - 1;
+            return Math.floorDiv(last, step) - Math.floorDiv(Step.micros(Duration.between(Instant.EPOCH, from)), step) + 1;
         }
 
         /** Whether local days, not time as such, are what it divides. */
@@ -36,8 +37,8 @@ sealed interface Step {
             return width.compareTo(Duration.ofHours(1)) > 0;
         }
 
-        String interval() {
-            return micros(width) + " microseconds";
+        long micros() {
+            return Step.micros(width);
         }
     }
 
@@ -68,8 +69,13 @@ sealed interface Step {
             this.days = days;
         }
 
-        String sql() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        /** The first day of the one that a day is in. */
+        LocalDate first(LocalDate day) {
+            return this == MONTH ? day.withDayOfMonth(1) : day.withDayOfYear(1);
+        }
+
+        LocalDate next(LocalDate first) {
+            return this == MONTH ? first.plusMonths(1) : first.plusYears(1);
         }
     }
 
@@ -131,14 +137,12 @@ sealed interface Step {
             "d", Duration.ofDays(1),
             "w", Duration.ofDays(7));
 
-    /** The smallest round width that needs no more buckets than that. */
-    static Step forPoints(int points, Instant from, Instant to) {
-        return ROUND.stream()
-                .map(Fixed::new)
-                .filter(step -> step.buckets(from, to) <= points)
-                .findFirst()
-                .orElseGet(() -> new Fixed(
-                        Duration.ofDays(Duration.between(Instant.EPOCH, to).toDays() + 1)));
+    /** Round widths, the smallest first; beyond the last, each twice the one before. */
+    static Stream<Fixed> round() {
+        Duration longest = ROUND.getLast();
+        return Stream.concat(
+                        ROUND.stream(), Stream.iterate(longest.multipliedBy(2), width -> width.multipliedBy(2)))
+                .map(Fixed::new);
     }
 
     /** As in {@code 10s}, {@code 1m}, {@code 6h}, {@code 1d}, {@code 1mo}, {@code 1y}, {@code PT1M}, {@code P1M}. */

@@ -20,6 +20,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Every number is computed a second time, here, from the events that were published. */
@@ -239,5 +241,64 @@ class SeriesTests {
         assertThat(hub.get("/v1/series/Nothing?field=x").status()).isEqualTo(404);
         assertThat(hub.get("/v1/series/TaskFinished?field=x").json().at("/series"))
                 .isEmpty();
+    }
+
+    private static void store(String type, String... timesAndData) {
+        StringBuilder batch = new StringBuilder();
+        for (int i = 0; i < timesAndData.length; i += 2) {
+            batch.append(batch.isEmpty() ? "[" : ",")
+                    .append(
+                            "{\"specversion\":\"1.0\",\"id\":\"%s-%d\",\"source\":\"urn:s\",\"type\":\"%s\",\"time\":\"%s\",\"data\":%s}"
+                                    .formatted(type, i, type, timesAndData[i], timesAndData[i + 1]));
+        }
+        assertThat(hub.publish(Hub.BATCH, batch + "]").json().at("/rejected").asInt())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "%2B03:00, 1d, 2026-06-01T12:00:00Z, 2026-05-31T21:00:00Z",
+        "+03:00, 1d, 2026-06-01T12:00:00Z, 2026-05-31T21:00:00Z",
+        "%2B3, 1d, 2026-06-01T12:00:00Z, 2026-05-31T21:00:00Z",
+        "UTC%2B3, 1d, 2026-06-01T12:00:00Z, 2026-05-31T21:00:00Z",
+        "GMT-3, 1d, 2026-06-01T12:00:00Z, 2026-06-01T03:00:00Z",
+        "-05:00, 1d, 2026-06-01T12:00:00Z, 2026-06-01T05:00:00Z",
+        "%2B05:45, 1d, 2026-06-01T12:00:00Z, 2026-05-31T18:15:00Z",
+        "Etc/GMT%2B3, 1d, 2026-06-01T12:00:00Z, 2026-06-01T03:00:00Z",
+        "CET, 1d, 2026-06-01T12:00:00Z, 2026-05-31T22:00:00Z",
+        "EET, 1d, 2026-06-01T12:00:00Z, 2026-05-31T21:00:00Z",
+        "MET, 1d, 2026-06-01T12:00:00Z, 2026-05-31T22:00:00Z",
+        "WET, 1d, 2026-06-01T12:00:00Z, 2026-05-31T23:00:00Z",
+        "Europe/Paris, 2h, 2026-10-25T00:30:00Z, 2026-10-25T00:00:00Z",
+        "Atlantic/Azores, 1d, 2026-10-25T00:30:00Z, 2026-10-25T00:00:00Z",
+        "America/Havana, 1mo, 2026-11-01T04:30:00Z, 2026-11-01T04:00:00Z",
+        "America/New_York, 90m, 2026-11-01T05:45:00Z, 2026-11-01T05:30:00Z"
+    })
+    void aZoneIsReadAsJavaReadsIt(String zone, String every, Instant time, Instant bucket) {
+        String type = "Zoned" + Math.abs((zone + every).hashCode());
+        store(type, time.toString(), "{\"v\":1}");
+
+        Hub.Answer answer = hub.get("/v1/series/" + type + "?field=v&every=" + every + "&zone=" + zone);
+
+        assertThat(answer.json().at("/series/0/rows/0/0").asString())
+                .as(answer.body())
+                .isEqualTo(bucket.toString());
+    }
+
+    @Test
+    void thereAreNeverMoreRowsThanPoints() {
+        store("Clocks", "1985-12-31T18:20:00Z", "{\"v\":1}", "1985-12-31T18:40:00Z", "{\"v\":2}");
+        store("Ages", "1970-01-01T00:00:00Z", "{\"v\":1}", "9999-12-31T23:59:59Z", "{\"v\":2}");
+        for (String zone : List.of("Asia/Kathmandu", "America/New_York", "UTC", "Pacific/Apia")) {
+            for (int points : new int[] {1, 2, 3, 100}) {
+                for (String type : List.of("Clocks", "Ages")) {
+                    Hub.Answer answer =
+                            hub.get("/v1/series/" + type + "?field=v&points=" + points + "&zone=" + zone);
+                    assertThat(answer.json().at("/series/0/rows").size())
+                            .as(answer.body())
+                            .isBetween(1, points);
+                }
+            }
+        }
     }
 }

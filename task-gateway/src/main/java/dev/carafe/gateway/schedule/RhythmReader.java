@@ -1,6 +1,7 @@
 package dev.carafe.gateway.schedule;
 
 import dev.carafe.base.problem.InvalidRequest.Fault;
+import dev.carafe.base.time.TimeZones;
 import dev.carafe.store.schedule.StoredSchedule.Rhythm;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -45,8 +46,11 @@ final class RhythmReader {
     }
 
     private static Rhythm cron(String cron, String zone, List<Fault> faults) {
-        if (!ZoneId.getAvailableZoneIds().contains(zone)) {
-            faults.add(new Fault("/zone", "must be the name of a time zone, such as Europe/Berlin"));
+        ZoneId id;
+        try {
+            id = TimeZones.of(zone);
+        } catch (DateTimeException e) {
+            faults.add(new Fault("/zone", TimeZones.EXPECTED));
             return NONE;
         }
         if (cron.length() > LONGEST_CRON) {
@@ -54,7 +58,7 @@ final class RhythmReader {
             return NONE;
         }
         try {
-            if (CronTiming.of(cron, ZoneId.of(zone)).nextAfter(Instant.EPOCH) != null) {
+            if (CronTiming.of(cron, id).nextAfter(Instant.EPOCH) != null) {
                 return new Rhythm.Cron(cron, zone);
             }
             faults.add(new Fault("/cron", "names a time that never comes"));

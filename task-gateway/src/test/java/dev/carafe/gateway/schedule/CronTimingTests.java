@@ -2,10 +2,14 @@ package dev.carafe.gateway.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.base.problem.InvalidRequest.Fault;
+import dev.carafe.base.time.TimeZones;
+import dev.carafe.store.schedule.StoredSchedule.Rhythm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,5 +99,16 @@ class CronTimingTests {
                 .isNull();
         assertThat(CronTiming.of("* * 31 2 *", ZoneId.of("Europe/Berlin")).nextAfter(Instant.EPOCH))
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"+03:00", "+3", "UTC+3", "GMT+03:00", "Etc/GMT-3", "Africa/Nairobi"})
+    void anOffsetIsEastOfGreenwich(String zone) {
+        List<Fault> faults = new ArrayList<>();
+
+        assertThat(RhythmReader.read("0 12 * * *", zone, null, faults)).isEqualTo(new Rhythm.Cron("0 12 * * *", zone));
+        assertThat(faults).isEmpty();
+        assertThat(CronTiming.of("0 12 * * *", TimeZones.of(zone)).nextAfter(Instant.EPOCH))
+                .isEqualTo("1970-01-01T09:00:00Z");
     }
 }
