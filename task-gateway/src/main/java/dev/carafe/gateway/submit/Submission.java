@@ -12,6 +12,7 @@ import dev.carafe.store.read.TaskExpiredFromStore;
 import dev.carafe.store.read.Tasks;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +32,11 @@ final class Submission {
         this.metrics = metrics;
     }
 
+    /** What a task of a batch is after it was checked. */
+    private sealed interface Screened permits Checked, Outcome.Refused {}
+
     /** A task that was checked, and what it was made of. */
-    record Checked(NewTask task, RequestedTask requested) {
+    record Checked(NewTask task, RequestedTask requested) implements Screened {
         UUID id() {
             return task.id();
         }
@@ -42,7 +46,7 @@ final class Submission {
     sealed interface Outcome {
         record Accepted(TaskView task) implements Outcome {}
 
-        record Refused(Problem problem) implements Outcome {}
+        record Refused(Problem problem) implements Outcome, Screened {}
     }
 
     /**
@@ -78,25 +82,25 @@ final class Submission {
      * @throws Problem if nothing can be accepted now, whatever is in the batch
      */
     List<Outcome> submitAll(String service, List<RequestedTask> requested, Envelope envelope) {
-        List<Outcome> outcomes = new ArrayList<>(requested.size());
-        List<Checked> good = new ArrayList<>(requested.size());
-        List<Integer> places = new ArrayList<>(requested.size());
+        List<Screened> screened = new ArrayList<>(requested.size());
         for (RequestedTask one : requested) {
             try {
-                good.add(check(service, one, envelope.item(outcomes.size())));
-                places.add(outcomes.size());
-                outcomes.add(new Outcome.Refused(Committer.brokerUnavailable()));
+                screened.add(check(service, one, envelope.item(screened.size())));
             } catch (Problem refusal) {
-                outcomes.add(new Outcome.Refused(refusal));
+                screened.add(new Outcome.Refused(refusal));
             }
         }
-        if (!good.isEmpty()) {
-            List<Outcome> submitted = submitted(good);
-            for (int at = 0; at < submitted.size(); at++) {
-                outcomes.set(places.get(at), submitted.get(at));
-            }
-        }
-        return outcomes;
+        List<Checked> good = screened.stream()
+                .filter(Checked.class::isInstance)
+                .map(Checked.class::cast)
+                .toList();
+        Iterator<Outcome> submitted = (good.isEmpty() ? List.<Outcome>of() : submitted(good)).iterator();
+        return screened.stream()
+                .map(one -> switch (one) {
+                    case Checked _ -> submitted.next();
+                    case Outcome.Refused refused -> refused;
+                })
+                .toList();
     }
 
     private List<Outcome> submitted(List<Checked> checked) {
