@@ -1,7 +1,7 @@
 package lab;
 
 import dev.carafe.client.Carafe;
-import dev.carafe.client.call.Outcome;
+import dev.carafe.client.call.CallOutcome;
 import dev.carafe.client.event.Subscriber;
 import dev.carafe.client.point.Points;
 import dev.carafe.client.point.Range;
@@ -85,12 +85,12 @@ public final class Tour {
         Duration timeout = Duration.ofSeconds(10);
         System.out.println("called: " + carafe.call("demo.Echo", Map.of("message", "again"), timeout));
         for (String function : List.of("demo.Echo", "demo.Fail", "demo.Ehco")) {
-            Outcome outcome = carafe.tryCall(function, Map.of("message", "tried"), timeout);
-            if (outcome instanceof Outcome.Ok ok) {
+            CallOutcome outcome = carafe.tryCall(function, Map.of("message", "tried"), timeout);
+            if (outcome instanceof CallOutcome.Ok ok) {
                 System.out.println("returned: " + ok.value());
-            } else if (outcome instanceof Outcome.RemoteError failed) {
+            } else if (outcome instanceof CallOutcome.RemoteError failed) {
                 System.out.println("failed there: " + failed.error().evalue());
-            } else if (outcome instanceof Outcome.NotSent notSent) {
+            } else if (outcome instanceof CallOutcome.NotSent notSent) {
                 System.out.println("never ran: " + notSent.reason());
             }
         }

@@ -1,7 +1,7 @@
 package dev.carafe.client;
 
-import dev.carafe.client.call.Calls;
-import dev.carafe.client.call.Outcome;
+import dev.carafe.client.call.CallOutcome;
+import dev.carafe.client.call.RemoteCalls;
 import dev.carafe.client.event.Publisher;
 import dev.carafe.client.event.Subscriber;
 import dev.carafe.client.http.Connections;
@@ -55,7 +55,7 @@ public final class Carafe implements AutoCloseable {
     private final Connections connections;
     private final Duration requestTimeout;
     private final Tasks tasks;
-    private final Calls calls;
+    private final RemoteCalls calls;
     private final Events events;
 
     Carafe(CarafeBuilder options) {
@@ -63,7 +63,7 @@ public final class Carafe implements AutoCloseable {
         this.requestTimeout = options.requestTimeout;
         Service gateway = new Service(connections, options.gateway, options.key);
         this.tasks = new Tasks(connections, gateway, options.requestTimeout, options.json);
-        this.calls = new Calls(tasks);
+        this.calls = new RemoteCalls(tasks);
         this.events = new Events(connections, options);
     }
 
@@ -250,7 +250,7 @@ public final class Carafe implements AutoCloseable {
      */
     public @Nullable Object call(String function, @Nullable Object arguments, Duration timeout)
             throws TimeoutException {
-        return Calls.value(tryCall(function, arguments, timeout));
+        return RemoteCalls.value(tryCall(function, arguments, timeout));
     }
 
     /**
@@ -262,7 +262,7 @@ public final class Carafe implements AutoCloseable {
      * @throws dev.carafe.client.problem.AccessDeniedException if the client's key may not do this
      * @throws dev.carafe.client.problem.UntrustedException if the gateway's certificate is not trusted
      */
-    public Outcome tryCall(String function, @Nullable Object arguments, Duration timeout) throws TimeoutException {
+    public CallOutcome tryCall(String function, @Nullable Object arguments, Duration timeout) throws TimeoutException {
         try {
             return calls.outcome(function, arguments, timeout);
         } catch (InterruptedException e) {

@@ -2,8 +2,8 @@ package dev.carafe.client;
 
 import dev.carafe.client.amqp.Amqp;
 import dev.carafe.client.event.CloudEvents;
-import dev.carafe.client.event.HubFeed;
-import dev.carafe.client.event.HubOutlet;
+import dev.carafe.client.event.HubEventSender;
+import dev.carafe.client.event.HubSubscription;
 import dev.carafe.client.event.Publisher;
 import dev.carafe.client.event.Subscriber;
 import dev.carafe.client.http.Connections;
@@ -46,8 +46,8 @@ final class Events implements AutoCloseable {
         return keep(new Publisher(cloudEvents, outlet));
     }
 
-    private HubOutlet outlet(URI where) {
-        return new HubOutlet(connections, service(where), options.requestTimeout);
+    private HubEventSender outlet(URI where) {
+        return new HubEventSender(connections, service(where), options.requestTimeout);
     }
 
     Subscriber subscriber() {
@@ -62,13 +62,13 @@ final class Events implements AutoCloseable {
                 connections.callbacks(),
                 sink -> service == null
                         ? Amqp.feed(where, options.connectTimeout, options.requestTimeout, options.tls, sink)
-                        : new HubFeed(connections, service, options.requestTimeout, sink)));
+                        : new HubSubscription(connections, service, options.requestTimeout, sink)));
     }
 
     synchronized Points points() {
         Points there = points;
         if (there == null) {
-            HubOutlet outlet = keep(outlet(hub));
+            HubEventSender outlet = keep(outlet(hub));
             there = new Points(service(hub), options.requestTimeout, options.json, cloudEvents, outlet);
             points = there;
         }

@@ -1,21 +1,21 @@
 package dev.carafe.store;
 
-import dev.carafe.store.accept.Reruns;
 import dev.carafe.store.accept.Submissions;
+import dev.carafe.store.accept.TaskRetries;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.Results;
 import dev.carafe.store.claim.SettledPositions;
 import dev.carafe.store.control.Controls;
+import dev.carafe.store.dependency.DependencyResolution;
+import dev.carafe.store.due.DueTasks;
 import dev.carafe.store.lease.Leases;
+import dev.carafe.store.overview.FinishedTaskCounter;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.Rates;
-import dev.carafe.store.overview.Tally;
 import dev.carafe.store.partition.Partitions;
 import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.schedule.Schedules;
-import dev.carafe.store.succession.Succession;
-import dev.carafe.store.time.Timekeeper;
 import dev.carafe.store.vacuum.DeadRows;
 import java.time.InstantSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
@@ -36,8 +36,8 @@ public class TaskStoreConfiguration {
     }
 
     @Bean
-    Succession succession(JdbcTemplate jdbc) {
-        return new Succession(jdbc);
+    DependencyResolution dependencyResolution(JdbcTemplate jdbc) {
+        return new DependencyResolution(jdbc);
     }
 
     @Bean
@@ -46,18 +46,19 @@ public class TaskStoreConfiguration {
     }
 
     @Bean
-    Reruns reruns(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
-        return new Reruns(jdbc, new TransactionTemplate(transactions));
+    TaskRetries reruns(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        return new TaskRetries(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
-    Timekeeper timekeeper(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
-        return new Timekeeper(jdbc, new TransactionTemplate(transactions));
+    DueTasks timekeeper(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        return new DueTasks(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
-    Controls controls(JdbcClient jdbc, PlatformTransactionManager transactions, Succession succession) {
-        return new Controls(jdbc, new TransactionTemplate(transactions), succession);
+    Controls controls(
+            JdbcClient jdbc, PlatformTransactionManager transactions, DependencyResolution dependencyResolution) {
+        return new Controls(jdbc, new TransactionTemplate(transactions), dependencyResolution);
     }
 
     @Bean
@@ -76,8 +77,8 @@ public class TaskStoreConfiguration {
     }
 
     @Bean
-    Leases leases(JdbcClient jdbc, PlatformTransactionManager transactions, Succession succession) {
-        return new Leases(jdbc, new TransactionTemplate(transactions), succession);
+    Leases leases(JdbcClient jdbc, PlatformTransactionManager transactions, DependencyResolution dependencyResolution) {
+        return new Leases(jdbc, new TransactionTemplate(transactions), dependencyResolution);
     }
 
     @Bean
@@ -91,8 +92,8 @@ public class TaskStoreConfiguration {
     }
 
     @Bean
-    Tally tally(Rates rates) {
-        return new Tally(rates);
+    FinishedTaskCounter tally(Rates rates) {
+        return new FinishedTaskCounter(rates);
     }
 
     @Bean

@@ -10,8 +10,8 @@ import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
 import dev.carafe.store.registration.ConflictingRegistration;
-import dev.carafe.worker.offer.Handlers;
-import dev.carafe.worker.offer.Offers;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.HandlerSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -58,7 +58,8 @@ class ChangingOffersTests {
     }
 
     private static void offer(ConfigurableApplicationContext worker, TaskHandler<?> handler, Runnable whenUnused) {
-        worker.getBean(Offers.class).replace("test", new Handlers(List.of(handler), JsonMapper.shared(), whenUnused));
+        worker.getBean(HandlerRegistry.class)
+                .replace("test", new HandlerSet(List.of(handler), JsonMapper.shared(), whenUnused));
     }
 
     private List<String> results() {
@@ -108,7 +109,7 @@ class ChangingOffersTests {
     void aTypeThatIsWithdrawnIsNotClaimedAnyMoreAndComesBack() {
         var worker = fixture.start();
         offer(worker, Says.atOnce("first", TaskLimits.sequential()), () -> {});
-        worker.getBean(Offers.class).withdraw("test");
+        worker.getBean(HandlerRegistry.class).withdraw("test");
         assertThat(offered(worker)).doesNotContain("Measure");
         fixture.submit("lab", "Measure", "{}", 1);
         fixture.submit("demo", "Echo", "{}", 1);
@@ -121,7 +122,7 @@ class ChangingOffersTests {
     }
 
     private static List<String> offered(ConfigurableApplicationContext worker) {
-        return worker.getBean(Offers.class).all().stream()
+        return worker.getBean(HandlerRegistry.class).all().stream()
                 .map(offer -> offer.registration().type())
                 .toList();
     }
@@ -155,7 +156,7 @@ class ChangingOffersTests {
         awaitResults(8);
         assertThat(results()).containsOnly("\"good\"");
 
-        other.getBean(Offers.class).withdraw("test");
+        other.getBean(HandlerRegistry.class).withdraw("test");
         offer(worker, Says.atOnce("better", TaskLimits.parallel(5)), () -> {});
         fixture.submit("lab", "Measure", "{}", 1);
         awaitResults(9);
@@ -184,12 +185,12 @@ class ChangingOffersTests {
     @Test
     void noTaskIsLostWhileItsTypeComesAndGoes() {
         var worker = fixture.start();
-        Offers offers = worker.getBean(Offers.class);
+        HandlerRegistry registry = worker.getBean(HandlerRegistry.class);
         offer(worker, Says.atOnce("x", TaskLimits.parallel(16)), () -> {});
         AtomicInteger unused = new AtomicInteger();
         for (int round = 0; round < 30; round++) {
             fixture.submit("lab", "Measure", "{}", 20);
-            offers.withdraw("test");
+            registry.withdraw("test");
             TaskLimits limits = round % 2 == 0 ? TaskLimits.sequential() : TaskLimits.parallel(16);
             offer(worker, Says.atOnce("x", limits), unused::incrementAndGet);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carafe.store.control.Controls;
-import dev.carafe.worker.offer.Offers;
+import dev.carafe.worker.registry.HandlerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +69,8 @@ class ScriptsFolderTests {
         await().atMost(Duration.ofSeconds(20)).until(() -> fixture.results() == count);
     }
 
-    private static boolean offers(ConfigurableApplicationContext worker, String type) {
-        return worker.getBean(Offers.class).all().stream()
+    private static boolean registry(ConfigurableApplicationContext worker, String type) {
+        return worker.getBean(HandlerRegistry.class).all().stream()
                 .anyMatch(offer -> offer.registration().type().equals(type));
     }
 
@@ -79,7 +79,7 @@ class ScriptsFolderTests {
     }
 
     private static Object handler(ConfigurableApplicationContext worker) {
-        return worker.getBean(Offers.class).all().stream()
+        return worker.getBean(HandlerRegistry.class).all().stream()
                 .filter(offer -> offer.registration().type().equals("Say"))
                 .findFirst()
                 .orElseThrow()
@@ -121,7 +121,7 @@ class ScriptsFolderTests {
                 echo '"old"'
                 """.formatted(folder));
         manifest(MANIFEST);
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         fixture.submit("lab", "Say", "{}", 1);
         await().until(() -> Files.exists(folder.resolve("begun")));
 
@@ -141,7 +141,7 @@ class ScriptsFolderTests {
         write("echo '\"good\"'");
         manifest(MANIFEST);
         var worker = start();
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         manifest(MANIFEST.replace("say.sh", "gone.sh"));
 
         HealthIndicator health = worker.getBean("folders", HealthIndicator.class);
@@ -171,16 +171,16 @@ class ScriptsFolderTests {
         write("echo 1");
         manifest(MANIFEST);
         var worker = start();
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         Files.writeString(script.resolveSibling("two.task.json"), """
                 {"service": "lab", "type": "Two", "command": ["say.sh"]}
                 """);
-        await().until(() -> offers(worker, "Two"));
+        await().until(() -> registry(worker, "Two"));
         Files.delete(script.resolveSibling("say.task.yaml"));
-        await().until(() -> !offers(worker, "Say"));
-        assertThat(offers(worker, "Two")).isTrue();
+        await().until(() -> !registry(worker, "Say"));
+        assertThat(registry(worker, "Two")).isTrue();
         Files.delete(script.resolveSibling("two.task.json"));
-        await().until(() -> !offers(worker, "Two"));
+        await().until(() -> !registry(worker, "Two"));
         assertThat(fixture.jdbc()
                         .sql("SELECT count(*) FROM tasks.offer WHERE service = 'lab'")
                         .query(Long.class)
@@ -197,9 +197,9 @@ class ScriptsFolderTests {
         var worker = start();
         HealthIndicator health = worker.getBean("folders", HealthIndicator.class);
         await().until(() -> problems(health).contains("'secret' is a link"));
-        assertThat(offers(worker, "Say")).isFalse();
+        assertThat(registry(worker, "Say")).isFalse();
         Files.delete(script.resolveSibling("secret"));
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         await().until(() -> problems(health).equals("{}"));
     }
 
@@ -208,7 +208,7 @@ class ScriptsFolderTests {
         write("echo '\"first\"'");
         manifest(MANIFEST);
         var worker = start();
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         Path second = Files.createDirectories(folder.resolve("scripts/too")).resolve("too.task.yaml");
         Files.copy(script, second.resolveSibling("say.sh"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(second, MANIFEST);
@@ -217,7 +217,7 @@ class ScriptsFolderTests {
         assertThat(problems(health)).contains("scripts/too/too.task.yaml=", "scripts/say/say.task.yaml and");
         Files.delete(script.resolveSibling("say.task.yaml"));
         await().atMost(Duration.ofSeconds(20)).until(() -> problems(health).equals("{}"));
-        assertThat(offers(worker, "Say")).isTrue();
+        assertThat(registry(worker, "Say")).isTrue();
     }
 
     @Test
@@ -225,7 +225,7 @@ class ScriptsFolderTests {
         write("cat");
         manifest(MANIFEST);
         var worker = start();
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         Path others = Files.createDirectories(folder.resolve("others/say"));
         Files.copy(script, others.resolve("say.sh"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(others.resolve("say.task.yaml"), MANIFEST.replace("fetchSize: 4", "fetchSize: 5"));
@@ -257,7 +257,7 @@ class ScriptsFolderTests {
                 "--carafe.worker.scripts=" + folder.resolve("scripts"),
                 "--carafe.worker.look-interval=100ms",
                 "--carafe.worker.stop-grace=300ms");
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         List<UUID> ids = fixture.submit("lab", "Say", "{}", 2);
         awaitPid();
         long begin = System.nanoTime();
@@ -283,7 +283,7 @@ class ScriptsFolderTests {
                 WorkerFixture.NoHandlers.class,
                 "--carafe.worker.scripts=" + folder.resolve("scripts"),
                 "--carafe.worker.drain-timeout=100ms");
-        await().until(() -> offers(worker, "Say"));
+        await().until(() -> registry(worker, "Say"));
         fixture.submit("lab", "Say", "{}", 1);
         long pid = awaitPid();
         worker.close();

@@ -13,7 +13,7 @@ import dev.carafe.store.control.Controls;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.registration.Registrations;
 import dev.carafe.store.registration.StoredRegistration;
-import dev.carafe.worker.lease.Membership;
+import dev.carafe.worker.lease.WorkerLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -223,7 +223,7 @@ class StopTests {
 
         // At once, lest it joins in between.
         new TransactionTemplate(fixture.bean(PlatformTransactionManager.class)).executeWithoutResult(status -> {
-            leases.leave(fixture.bean(Membership.class).worker());
+            leases.leave(fixture.bean(WorkerLease.class).worker());
             leases.join(other, "there", "1", Duration.ofMinutes(5));
             fixture.bean(Registrations.class)
                     .announce(

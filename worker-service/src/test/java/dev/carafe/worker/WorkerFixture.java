@@ -23,7 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Workers on an empty database and a broker of their own. Nobody rings the doorbells here unless a test does. */
+/** Workers on an empty database and a broker of their own. Nobody rings the wake-up messages here unless a test does. */
 public final class WorkerFixture implements AutoCloseable {
 
     /** The trace context of tasks that are submitted with options. */

@@ -156,7 +156,7 @@ class ArchitectureTests {
                         "dev.carafe.store.claim..",
                         "dev.carafe.store.registration..",
                         "dev.carafe.worker.lease..",
-                        "dev.carafe.worker.pump..")
+                        "dev.carafe.worker.dispatch..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.carafe.client.Carafe;
-import dev.carafe.client.call.Outcome;
-import dev.carafe.client.call.Outcome.NotSent;
-import dev.carafe.client.call.Outcome.Reason;
+import dev.carafe.client.call.CallOutcome;
+import dev.carafe.client.call.CallOutcome.NotSent;
+import dev.carafe.client.call.CallOutcome.Reason;
 import dev.carafe.client.problem.CarafeException;
 import dev.carafe.client.problem.GoneException;
 import dev.carafe.client.problem.InvalidRequestException;
@@ -141,12 +141,12 @@ abstract class ClientFailureJourney {
     void aCallTellsWhatItReturnedWhatFailedAndWhatNeverRan() throws Exception {
         assertThat(client.call("demo.Echo", Map.of("n", 7), LONG)).isEqualTo(Map.of("n", 7));
         assertThat(client.tryCall("demo.Echo", new Echo("hi"), LONG))
-                .isEqualTo(new Outcome.Ok(Map.of("message", "hi")));
+                .isEqualTo(new CallOutcome.Ok(Map.of("message", "hi")));
         assertThatThrownBy(() -> client.call("demo.Fail", Map.of("message", "no"), LONG))
                 .isInstanceOf(TaskExecutionException.class);
         assertThat(client.tryCall("demo.Fail", Map.of("message", "no"), LONG))
                 .isInstanceOfSatisfying(
-                        Outcome.RemoteError.class,
+                        CallOutcome.RemoteError.class,
                         failed -> assertThat(failed.error().evalue()).isEqualTo("no"));
         assertThat(reason(client, "nobody.Echo")).isEqualTo(Reason.NO_ROUTE);
         assertThat(reason(client, "demo.Ehco")).isEqualTo(Reason.NO_ROUTE);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.carafe.client.Carafe;
 import dev.carafe.client.CarafeBuilder;
-import dev.carafe.client.call.Outcome;
+import dev.carafe.client.call.CallOutcome;
 import dev.carafe.client.event.Publisher;
 import dev.carafe.client.event.Subscriber;
 import dev.carafe.client.point.Points.Row;
@@ -113,7 +113,7 @@ abstract class ClientKeyJourney {
                             refused -> assertThat(refused).hasMessageContaining("tasks:control"));
             assertThat(Verbs.get(reading.future(future.taskId(), Echo.class))).isEqualTo(new Echo("hi"));
             assertThat(reading.tryCall("demo.Echo", new Echo("ho"), Verbs.LONG))
-                    .isEqualTo(new Outcome.Ok(Map.of("message", "ho")));
+                    .isEqualTo(new CallOutcome.Ok(Map.of("message", "ho")));
         }
     }
 

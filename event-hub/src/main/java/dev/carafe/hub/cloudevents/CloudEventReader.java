@@ -35,10 +35,10 @@ public final class CloudEventReader {
     }
 
     /** Reads one item. */
-    public Item read(JsonNode json) {
+    public ParsedItem read(JsonNode json) {
         String id = json.path("id").isString() ? json.path("id").stringValue() : null;
         try {
-            return new Item.Accepted(event(json));
+            return new ParsedItem.Accepted(event(json));
         } catch (Refusal refusal) {
             return refusal.of(id);
         }

@@ -63,7 +63,8 @@ public final class Messages {
      * @param mediaType without parameters, in lower case; {@code application/json} may hold one event or an array
      * @param attributes those that came beside the body, which makes it the binary mode; empty otherwise
      */
-    public List<Item> read(String mediaType, Map<String, String> attributes, byte[] body) throws Malformed, TooMany {
+    public List<ParsedItem> read(String mediaType, Map<String, String> attributes, byte[] body)
+            throws Malformed, TooMany {
         try (JsonParser parser = ExactJson.bounded(JSON.createParser(body))) {
             JsonToken first = parser.nextToken();
             if (!attributes.isEmpty()) {
@@ -80,14 +81,15 @@ public final class Messages {
                             ? "a batch is a JSON array"
                             : "the body is a JSON object, or as application/json an array of them");
         } catch (NumberOutOfRange e) {
-            return List.of(new Item.Refused(attributes.get("id"), attributes.isEmpty() ? "" : "/data", e.detail()));
+            return List.of(
+                    new ParsedItem.Refused(attributes.get("id"), attributes.isEmpty() ? "" : "/data", e.detail()));
         } catch (JacksonException e) {
             throw new Malformed(MalformedJson.what(e) + where(e));
         }
     }
 
-    private List<Item> batch(JsonParser parser) throws TooMany {
-        List<Item> items = new ArrayList<>();
+    private List<ParsedItem> batch(JsonParser parser) throws TooMany {
+        List<ParsedItem> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (items.size() == MOST_EVENTS) {
                 throw new TooMany();
@@ -103,17 +105,17 @@ public final class Messages {
      * @param place where it is in the message
      * @param depth how deep that is
      */
-    private Item item(JsonParser parser, String place, int depth) {
+    private ParsedItem item(JsonParser parser, String place, int depth) {
         try {
             return events.read(JSON.readTree(parser));
         } catch (NumberOutOfRange e) {
             NumberOutOfRange.leave(parser, depth);
-            return new Item.Refused(null, e.pointer().substring(place.length()), e.detail());
+            return new ParsedItem.Refused(null, e.pointer().substring(place.length()), e.detail());
         }
     }
 
-    private Item whole(JsonParser parser) throws Malformed {
-        Item item = item(parser, "", 0);
+    private ParsedItem whole(JsonParser parser) throws Malformed {
+        ParsedItem item = item(parser, "", 0);
         requireEnd(parser);
         return item;
     }
@@ -124,19 +126,19 @@ public final class Messages {
         }
     }
 
-    private Item binary(Map<String, String> attributes, JsonParser parser) throws Malformed {
-        Item item;
+    private ParsedItem binary(Map<String, String> attributes, JsonParser parser) throws Malformed {
+        ParsedItem item;
         try {
             item = binary(attributes, JSON.readTree(parser));
         } catch (NumberOutOfRange e) {
             NumberOutOfRange.leave(parser, 0);
-            item = new Item.Refused(attributes.get("id"), "/data" + e.pointer(), e.detail());
+            item = new ParsedItem.Refused(attributes.get("id"), "/data" + e.pointer(), e.detail());
         }
         requireEnd(parser);
         return item;
     }
 
-    private Item binary(Map<String, String> attributes, JsonNode data) {
+    private ParsedItem binary(Map<String, String> attributes, JsonNode data) {
         ObjectNode event = JSON.createObjectNode();
         attributes.forEach((name, value) -> event.put(name.toLowerCase(Locale.ROOT), value));
         event.set("data", data);

@@ -14,7 +14,7 @@ final class Refusal extends Exception {
         this.detail = detail;
     }
 
-    Item.Refused of(@Nullable String id) {
-        return new Item.Refused(id, pointer, detail);
+    ParsedItem.Refused of(@Nullable String id) {
+        return new ParsedItem.Refused(id, pointer, detail);
     }
 }

@@ -36,8 +36,8 @@ class AmqpConfiguration {
     }
 
     @Bean("eventConsumer")
-    Consuming consuming(Subscriptions subscriptions, EventConsumer consumer, HubProperties properties) {
-        return new Consuming(
+    ConsumerLifecycle consuming(Subscriptions subscriptions, EventConsumer consumer, HubProperties properties) {
+        return new ConsumerLifecycle(
                 () -> subscriptions.consume(EventNames.HUB_QUEUE, properties.prefetch(), consumer), consumer);
     }
 }

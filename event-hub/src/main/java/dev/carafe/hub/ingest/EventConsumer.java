@@ -2,8 +2,8 @@ package dev.carafe.hub.ingest;
 
 import dev.carafe.base.broker.Delivery;
 import dev.carafe.base.database.DatabaseOutage;
-import dev.carafe.hub.cloudevents.Item;
 import dev.carafe.hub.cloudevents.Messages;
+import dev.carafe.hub.cloudevents.ParsedItem;
 import dev.carafe.hub.store.WriterBusy;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +42,7 @@ final class EventConsumer implements Consumer<Delivery>, AutoCloseable {
     public void accept(Delivery delivery) {
         do {
             try {
-                List<Item> items = messages.read(mediaType(delivery), attributes(delivery), delivery.body());
+                List<ParsedItem> items = messages.read(mediaType(delivery), attributes(delivery), delivery.body());
                 store(delivery, items);
                 return;
             } catch (Messages.Malformed | Messages.TooMany e) {
@@ -59,7 +59,7 @@ final class EventConsumer implements Consumer<Delivery>, AutoCloseable {
         } while (!closedAfter(AGAIN));
     }
 
-    private void store(Delivery delivery, List<Item> items) {
+    private void store(Delivery delivery, List<ParsedItem> items) {
         var _ = ingest.publish(items, Ingest.Transport.AMQP).whenComplete((published, failure) -> {
             if (failure != null) {
                 Thread.startVirtualThread(() -> {

@@ -1,9 +1,9 @@
 package dev.carafe.hub.ingest;
 
-import dev.carafe.hub.cloudevents.Item;
+import dev.carafe.hub.cloudevents.ParsedItem;
 import dev.carafe.hub.store.EventWriter;
 import dev.carafe.hub.store.IncomingEvent;
-import dev.carafe.hub.store.Outcome;
+import dev.carafe.hub.store.StoreOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +26,10 @@ final class Ingest {
     }
 
     /** Stores what can be stored; a result per item, in order, once it is committed. */
-    CompletableFuture<Published> publish(List<Item> items, Transport transport) {
+    CompletableFuture<PublishResult> publish(List<ParsedItem> items, Transport transport) {
         List<IncomingEvent> accepted = new ArrayList<>(items.size());
-        for (Item item : items) {
-            if (item instanceof Item.Accepted(var event)) {
+        for (ParsedItem item : items) {
+            if (item instanceof ParsedItem.Accepted(var event)) {
                 accepted.add(event);
             }
         }
@@ -37,23 +37,24 @@ final class Ingest {
         return writer.submit(accepted)
                 .thenApplyAsync(
                         outcomes -> {
-                            Published published = join(items, outcomes);
+                            PublishResult published = join(items, outcomes);
                             metrics.count(transport, published);
                             return published;
                         },
                         Thread::startVirtualThread);
     }
 
-    private static Published join(List<Item> items, List<Outcome> outcomes) {
-        List<Published.Result> results = new ArrayList<>(items.size());
+    private static PublishResult join(List<ParsedItem> items, List<StoreOutcome> outcomes) {
+        List<PublishResult.Result> results = new ArrayList<>(items.size());
         int next = 0;
         for (int index = 0; index < items.size(); index++) {
             results.add(
                     switch (items.get(index)) {
-                        case Item.Accepted(var event) -> Published.Result.of(index, event.id(), outcomes.get(next++));
-                        case Item.Refused refused -> Published.Result.of(index, refused);
+                        case ParsedItem.Accepted(var event) ->
+                            PublishResult.Result.of(index, event.id(), outcomes.get(next++));
+                        case ParsedItem.Refused refused -> PublishResult.Result.of(index, refused);
                     });
         }
-        return Published.of(results);
+        return PublishResult.of(results);
     }
 }

@@ -25,7 +25,7 @@ final class IngestMetrics {
         }
     }
 
-    void count(Transport transport, Published published) {
+    void count(Transport transport, PublishResult published) {
         Counters of = counters.get(transport);
         if (of != null) {
             of.stored().increment(published.stored());

@@ -4,8 +4,8 @@ import dev.carafe.base.problem.InvalidParameter;
 import dev.carafe.base.problem.Problem;
 import dev.carafe.hub.api.Docs;
 import dev.carafe.hub.cloudevents.AttributeHeader;
-import dev.carafe.hub.cloudevents.Item;
 import dev.carafe.hub.cloudevents.Messages;
+import dev.carafe.hub.cloudevents.ParsedItem;
 import dev.carafe.hub.request.Parameters;
 import dev.carafe.hub.store.StorageUnavailable;
 import dev.carafe.hub.store.WriterBusy;
@@ -83,7 +83,7 @@ class PublishController {
             description = "A result per event; at least one is stored, or was before",
             content =
                     @Content(
-                            schema = @Schema(implementation = Published.class),
+                            schema = @Schema(implementation = PublishResult.class),
                             examples = @ExampleObject(Docs.PUBLISHED_EXAMPLE)))
     @ApiResponse(
             responseCode = "413",
@@ -99,9 +99,10 @@ class PublishController {
                 MediaType.APPLICATION_JSON_VALUE
             },
             produces = MediaType.APPLICATION_JSON_VALUE)
-    Published publish(@Parameter(hidden = true) HttpServletRequest request) throws IOException, InterruptedException {
+    PublishResult publish(@Parameter(hidden = true) HttpServletRequest request)
+            throws IOException, InterruptedException {
         Parameters.of(request.getParameterMap(), Set.of());
-        Published published = await(store(read(request)));
+        PublishResult published = await(store(read(request)));
         if (published.nothingIsUsable()) {
             throw new Problem(
                             HttpStatus.UNPROCESSABLE_CONTENT,
@@ -116,7 +117,7 @@ class PublishController {
         return published;
     }
 
-    private List<Item> read(HttpServletRequest request) throws IOException {
+    private List<ParsedItem> read(HttpServletRequest request) throws IOException {
         byte[] body = request.getInputStream().readAllBytes();
         MediaType type = MediaType.parseMediaType(request.getContentType());
         String mediaType = (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
@@ -163,7 +164,7 @@ class PublishController {
         }
     }
 
-    private CompletableFuture<Published> store(List<Item> items) {
+    private CompletableFuture<PublishResult> store(List<ParsedItem> items) {
         try {
             return ingest.publish(items, Ingest.Transport.HTTP);
         } catch (WriterBusy e) {
@@ -176,7 +177,7 @@ class PublishController {
         }
     }
 
-    private static Published await(CompletableFuture<Published> stored) throws InterruptedException {
+    private static PublishResult await(CompletableFuture<PublishResult> stored) throws InterruptedException {
         try {
             return stored.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

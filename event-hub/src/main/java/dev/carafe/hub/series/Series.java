@@ -57,7 +57,11 @@ final class Series {
         var rows = database.sql(sql.series(values, MOST_ROWS + 1))
                 .params(sql.parameters())
                 .param("starts", buckets.literal())
-                .query((row, n) -> row(row, query.groupBy(), columns.size() - 1, (found, column) -> buckets.start(found.getInt(column))))
+                .query((row, n) -> row(
+                        row,
+                        query.groupBy(),
+                        columns.size() - 1,
+                        (found, column) -> buckets.start(found.getInt(column))))
                 .list();
         return new SeriesAnswer(query.type().name(), buckets.step().iso(), "raw", columns, groups(rows));
     }

@@ -29,7 +29,9 @@ sealed interface Step {
         public long buckets(Instant from, Instant to) {
             long step = micros();
             long last = Step.micros(Duration.between(Instant.EPOCH, to)) - 1;
-            return Math.floorDiv(last, step) - Math.floorDiv(Step.micros(Duration.between(Instant.EPOCH, from)), step) + 1;
+            return Math.floorDiv(last, step)
+                    - Math.floorDiv(Step.micros(Duration.between(Instant.EPOCH, from)), step)
+                    + 1;
         }
 
         /** Whether local days, not time as such, are what it divides. */
@@ -140,8 +142,7 @@ sealed interface Step {
     /** Round widths, the smallest first; beyond the last, each twice the one before. */
     static Stream<Fixed> round() {
         Duration longest = ROUND.getLast();
-        return Stream.concat(
-                        ROUND.stream(), Stream.iterate(longest.multipliedBy(2), width -> width.multipliedBy(2)))
+        return Stream.concat(ROUND.stream(), Stream.iterate(longest.multipliedBy(2), width -> width.multipliedBy(2)))
                 .map(Fixed::new);
     }
 

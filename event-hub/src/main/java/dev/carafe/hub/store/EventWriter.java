@@ -65,8 +65,8 @@ public final class EventWriter implements AutoCloseable {
      * @return an outcome per event, in order, once they are committed; or {@link StorageUnavailable}
      * @throws WriterBusy if too many wait already
      */
-    public CompletableFuture<List<Outcome>> submit(List<IncomingEvent> events) {
-        CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
+    public CompletableFuture<List<StoreOutcome>> submit(List<IncomingEvent> events) {
+        CompletableFuture<List<StoreOutcome>> outcomes = new CompletableFuture<>();
         if (events.isEmpty()) {
             outcomes.complete(List.of());
         } else {
@@ -95,7 +95,7 @@ public final class EventWriter implements AutoCloseable {
     private void store(List<Submission> batch) {
         Map<UUID, IncomingEvent> distinct = new LinkedHashMap<>();
         batch.forEach(submission -> submission.events().forEach(e -> distinct.putIfAbsent(e.identity(), e)));
-        Map<UUID, Outcome> outcomes = new HashMap<>(distinct.size() * 2);
+        Map<UUID, StoreOutcome> outcomes = new HashMap<>(distinct.size() * 2);
         try {
             storeOrSplit(List.copyOf(distinct.values()), outcomes);
         } catch (RuntimeException | SQLException e) {
@@ -105,13 +105,13 @@ public final class EventWriter implements AutoCloseable {
             return;
         }
         for (Submission submission : batch) {
-            List<Outcome> own = new ArrayList<>(submission.events().size());
+            List<StoreOutcome> own = new ArrayList<>(submission.events().size());
             for (IncomingEvent event : submission.events()) {
                 // The first of an identity is the one that was stored; what follows it in the batch repeats it.
-                Outcome outcome = outcomes.getOrDefault(event.identity(), Outcome.STORED);
+                StoreOutcome outcome = outcomes.getOrDefault(event.identity(), StoreOutcome.STORED);
                 own.add(outcome);
-                if (outcome == Outcome.STORED) {
-                    outcomes.put(event.identity(), Outcome.DUPLICATE);
+                if (outcome == StoreOutcome.STORED) {
+                    outcomes.put(event.identity(), StoreOutcome.DUPLICATE);
                 }
             }
             submission.outcomes().complete(own);
@@ -119,7 +119,7 @@ public final class EventWriter implements AutoCloseable {
     }
 
     /** Stores events; if the database refuses the data itself, finds the culprits by halves, so that the rest gets in. */
-    private void storeOrSplit(List<IncomingEvent> events, Map<UUID, Outcome> outcomes) throws SQLException {
+    private void storeOrSplit(List<IncomingEvent> events, Map<UUID, StoreOutcome> outcomes) throws SQLException {
         try {
             write(events, outcomes);
         } catch (SQLException e) {
@@ -130,7 +130,7 @@ public final class EventWriter implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("type", events.getFirst().type())
                         .log("the database refuses an event: {}", e.getMessage());
-                outcomes.put(events.getFirst().identity(), Outcome.UNSTORABLE);
+                outcomes.put(events.getFirst().identity(), StoreOutcome.UNSTORABLE);
                 return;
             }
             int half = events.size() / 2;
@@ -139,11 +139,11 @@ public final class EventWriter implements AutoCloseable {
         }
     }
 
-    private void write(List<IncomingEvent> events, Map<UUID, Outcome> outcomes) throws SQLException {
+    private void write(List<IncomingEvent> events, Map<UUID, StoreOutcome> outcomes) throws SQLException {
         try (Connection connection = database.getConnection()) {
             partitions.makeRoomAfter(connection, 0);
             BatchWrite.Written written = batchWrite.write(connection, events, clock.instant());
-            written.duplicates().forEach(identity -> outcomes.put(identity, Outcome.DUPLICATE));
+            written.duplicates().forEach(identity -> outcomes.put(identity, StoreOutcome.DUPLICATE));
             if (!written.stored().isEmpty()) {
                 tell(written);
                 long last = written.first() + written.stored().size() - 1;

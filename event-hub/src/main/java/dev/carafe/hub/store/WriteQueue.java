@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class WriteQueue {
 
     /** Events that belong together, and who waits for what becomes of them. */
-    record Submission(List<IncomingEvent> events, CompletableFuture<List<Outcome>> outcomes) {}
+    record Submission(List<IncomingEvent> events, CompletableFuture<List<StoreOutcome>> outcomes) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

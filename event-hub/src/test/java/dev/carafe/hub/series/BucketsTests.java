@@ -29,13 +29,16 @@ class BucketsTests {
             ZoneId zone = ZoneId.of(id);
             Instant at = Instant.parse("2000-01-01T00:00:00Z");
             ZoneOffsetTransition move = zone.getRules().nextTransition(at);
-            for (; move != null && move.getInstant().isBefore(END); move = zone.getRules().nextTransition(at)) {
+            for (;
+                    move != null && move.getInstant().isBefore(END);
+                    move = zone.getRules().nextTransition(at)) {
                 at = move.getInstant();
                 Instant from = at.minus(Duration.ofHours(26)).truncatedTo(ChronoUnit.HOURS);
                 Instant to = at.plus(Duration.ofHours(26));
                 List<Instant> expected = walk(step, zone, from, to, tick(at));
                 List<Instant> starts = Buckets.of(step, zone, from, to).starts();
-                if (starts.getFirst().isAfter(from) || !starts.subList(1, starts.size()).equals(expected)) {
+                if (starts.getFirst().isAfter(from)
+                        || !starts.subList(1, starts.size()).equals(expected)) {
                     wrong.add(id + " " + at + ": " + starts + ", not " + expected);
                 }
             }
@@ -50,15 +53,15 @@ class BucketsTests {
 
     /** The instants at which the latest local time so far, rounded down, rises. */
     private static List<Instant> walk(Step step, ZoneId zone, Instant from, Instant to, Duration tick) {
-        UnaryOperator<LocalDateTime> floor =
-                switch (step) {
-                    case Step.Calendar _ -> local -> local.toLocalDate().withDayOfMonth(1).atStartOfDay();
-                    case Step.Fixed fixed -> {
-                        long width = fixed.width().toSeconds();
-                        yield local -> LocalDateTime.ofEpochSecond(
-                                Math.floorDiv(local.toEpochSecond(ZoneOffset.UTC), width) * width, 0, ZoneOffset.UTC);
-                    }
-                };
+        UnaryOperator<LocalDateTime> floor = switch (step) {
+            case Step.Calendar _ ->
+                local -> local.toLocalDate().withDayOfMonth(1).atStartOfDay();
+            case Step.Fixed fixed -> {
+                long width = fixed.width().toSeconds();
+                yield local -> LocalDateTime.ofEpochSecond(
+                        Math.floorDiv(local.toEpochSecond(ZoneOffset.UTC), width) * width, 0, ZoneOffset.UTC);
+            }
+        };
         List<Instant> starts = new ArrayList<>();
         LocalDateTime highest = floor.apply(LocalDateTime.ofInstant(from, zone));
         for (Instant t = from.plus(tick); t.isBefore(to); t = t.plus(tick)) {

@@ -292,8 +292,7 @@ class SeriesTests {
         for (String zone : List.of("Asia/Kathmandu", "America/New_York", "UTC", "Pacific/Apia")) {
             for (int points : new int[] {1, 2, 3, 100}) {
                 for (String type : List.of("Clocks", "Ages")) {
-                    Hub.Answer answer =
-                            hub.get("/v1/series/" + type + "?field=v&points=" + points + "&zone=" + zone);
+                    Hub.Answer answer = hub.get("/v1/series/" + type + "?field=v&points=" + points + "&zone=" + zone);
                     assertThat(answer.json().at("/series/0/rows").size())
                             .as(answer.body())
                             .isBetween(1, points);

@@ -1,6 +1,6 @@
 package dev.carafe.client.amqp;
 
-import dev.carafe.client.event.Feed;
+import dev.carafe.client.event.EventSubscription;
 import dev.carafe.client.event.Publisher;
 import dev.carafe.client.http.Connections;
 import dev.carafe.model.topology.BrokerDialect;
@@ -38,13 +38,17 @@ public final class Amqp {
             Duration connectTimeout,
             Duration requestTimeout,
             @Nullable SSLContext tls) {
-        return new AmqpOutlet(connections, new AmqpConnections(broker, connectTimeout, tls), requestTimeout);
+        return new AmqpEventSender(connections, new AmqpConnections(broker, connectTimeout, tls), requestTimeout);
     }
 
     /** Events from the exchange of that broker. */
-    public static Feed feed(
-            URI broker, Duration connectTimeout, Duration requestTimeout, @Nullable SSLContext tls, Feed.Sink sink) {
-        return new AmqpFeed(
+    public static EventSubscription feed(
+            URI broker,
+            Duration connectTimeout,
+            Duration requestTimeout,
+            @Nullable SSLContext tls,
+            EventSubscription.Sink sink) {
+        return new AmqpSubscription(
                 new AmqpConnections(broker, connectTimeout, tls),
                 requestTimeout,
                 new SubscriberQueue(BrokerDialect.MOST_FOR_SUBSCRIBER),

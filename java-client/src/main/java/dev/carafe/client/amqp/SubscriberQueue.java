@@ -25,7 +25,7 @@ final class SubscriberQueue {
     private static final long DELETE_SECONDS = 2;
 
     /** Handled between two looks at how full the queue is; and as many may be on their way at the time of a look. */
-    private static final int BETWEEN_LOOKS = AmqpFeed.PREFETCH;
+    private static final int BETWEEN_LOOKS = AmqpSubscription.PREFETCH;
 
     private final String name = EventNames.SUBSCRIBER + UUID.randomUUID();
     private final int most;

@@ -38,7 +38,7 @@ final class HubStream implements AutoCloseable {
     private final Service hub;
     private final Duration requestTimeout;
     private final List<TopicFilter> filters;
-    private final Feed.Sink sink;
+    private final EventSubscription.Sink sink;
     private final Runnable gap;
     private final Thread reader;
     private final Backoff backoff = new Backoff(LONGEST_PAUSE_MILLIS);
@@ -52,7 +52,7 @@ final class HubStream implements AutoCloseable {
             Service hub,
             Duration requestTimeout,
             List<TopicFilter> filters,
-            Feed.Sink sink,
+            EventSubscription.Sink sink,
             Runnable gap) {
         this.connections = connections;
         this.hub = hub;
@@ -70,7 +70,7 @@ final class HubStream implements AutoCloseable {
             Service hub,
             Duration requestTimeout,
             List<TopicFilter> filters,
-            Feed.Sink sink,
+            EventSubscription.Sink sink,
             Runnable gap) {
         HubStream stream = new HubStream(connections, hub, requestTimeout, filters, sink, gap);
         try {

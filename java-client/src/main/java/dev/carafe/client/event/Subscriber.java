@@ -38,13 +38,14 @@ public final class Subscriber implements AutoCloseable {
     private final Map<String, Class<? extends Event>> types = new ConcurrentHashMap<>();
     private final CloudEvents events;
     private final Inbox inbox;
-    private final Feed feed;
+    private final EventSubscription feed;
 
     /** For the client. */
-    public Subscriber(CloudEvents events, Executor callbacks, Function<Feed.Sink, Feed> feed) {
+    public Subscriber(
+            CloudEvents events, Executor callbacks, Function<EventSubscription.Sink, EventSubscription> feed) {
         this.events = events;
         this.inbox = new Inbox(ROOM, callbacks);
-        this.feed = feed.apply(new Feed.Sink() {
+        this.feed = feed.apply(new EventSubscription.Sink() {
             @Override
             public void event(JsonNode event) throws InterruptedException {
                 inbox.put(item(event));

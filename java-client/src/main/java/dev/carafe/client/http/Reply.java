@@ -2,7 +2,7 @@ package dev.carafe.client.http;
 
 import dev.carafe.client.problem.CarafeException;
 
-/** What became of one item of a {@link Gathering}'s request. */
+/** What became of one item of a {@link RequestBatcher}'s request. */
 public sealed interface Reply<R> {
 
     /** It was taken. */

@@ -2,8 +2,8 @@ package dev.carafe.client.task;
 
 import dev.carafe.client.http.Answer;
 import dev.carafe.client.http.Connections;
-import dev.carafe.client.http.Gathering;
 import dev.carafe.client.http.Reply;
+import dev.carafe.client.http.RequestBatcher;
 import dev.carafe.client.http.Service;
 import dev.carafe.client.problem.RefusedException;
 import dev.carafe.client.problem.UnavailableException;
@@ -36,7 +36,7 @@ final class Submissions implements AutoCloseable {
     private final Connections connections;
     private final Service gateway;
     private final Duration requestTimeout;
-    private final Map<String, Gathering<byte[], UUID>> byService = new ConcurrentHashMap<>();
+    private final Map<String, RequestBatcher<byte[], UUID>> byService = new ConcurrentHashMap<>();
 
     Submissions(Connections connections, Service gateway, Duration requestTimeout) {
         this.connections = connections;
@@ -50,9 +50,9 @@ final class Submissions implements AutoCloseable {
         return byService.computeIfAbsent(service, this::gathering).add(task, task.length, timeout);
     }
 
-    private Gathering<byte[], UUID> gathering(String service) {
+    private RequestBatcher<byte[], UUID> gathering(String service) {
         String path = "/v1/services/" + service + "/tasks";
-        return new Gathering<>(
+        return new RequestBatcher<>(
                 "tasks",
                 MOST_TASKS,
                 MOST_BYTES,
@@ -101,6 +101,6 @@ final class Submissions implements AutoCloseable {
 
     @Override
     public void close() {
-        byService.values().forEach(Gathering::close);
+        byService.values().forEach(RequestBatcher::close);
     }
 }

@@ -26,7 +26,7 @@ public final class Tasks implements AutoCloseable {
     private final JsonMapper json;
     private final Outcomes outcomes;
     private final Submissions submissions;
-    private final Waiting waiting;
+    private final TaskPolling waiting;
 
     /** At that gateway; one request may take that long. */
     public Tasks(Connections connections, Service gateway, Duration requestTimeout, JsonMapper json) {
@@ -36,7 +36,7 @@ public final class Tasks implements AutoCloseable {
         this.json = json;
         this.outcomes = new Outcomes(json);
         this.submissions = new Submissions(connections, gateway, requestTimeout);
-        this.waiting = new Waiting(connections, gateway, requestTimeout);
+        this.waiting = new TaskPolling(connections, gateway, requestTimeout);
     }
 
     /** Submits a task; completes on a thread for callbacks when it is accepted. */
@@ -98,7 +98,7 @@ public final class Tasks implements AutoCloseable {
 
     private <T> void await(CompletableFuture<T> future, UUID id, long payloadSize, Class<T> as) {
         AtomicBoolean heard = new AtomicBoolean();
-        Waiting.Listener listener = (result, failure) -> {
+        TaskPolling.Listener listener = (result, failure) -> {
             heard.set(true);
             end(future, result, failure, as);
         };

@@ -79,7 +79,7 @@ class BrokerAutoConfiguration {
                 factory.setSharedExecutor(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("deliver-", 0).factory()));
                 factory.setAutomaticRecoveryEnabled(false);
-                factory.setExceptionHandler(new QuietAboutLosses());
+                factory.setExceptionHandler(new SilentConnectionListener());
             };
         }
     }

@@ -23,7 +23,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private static final int PERSISTENT = 2;
     private static final long SWEEP_MILLIS = 500;
 
-    private final List<PublishLane> lanes;
+    private final List<ConfirmChannel> lanes;
     private final AtomicInteger next = new AtomicInteger();
     private final ScheduledExecutorService sweeper;
 
@@ -33,14 +33,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the sweeper ends with close()
     ConfirmedPublisher(ConnectionFactory connections, int channels, Duration confirmTimeout) {
-        ReopenPause pause = new ReopenPause();
+        ReconnectBackoff pause = new ReconnectBackoff();
         lanes = IntStream.range(0, channels)
-                .mapToObj(_ -> new PublishLane(connections, pause, confirmTimeout))
+                .mapToObj(_ -> new ConfirmChannel(connections, pause, confirmTimeout))
                 .toList();
         sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("publish-timeouts").factory());
         sweeper.scheduleWithFixedDelay(
-                () -> lanes.forEach(PublishLane::expire), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                () -> lanes.forEach(ConfirmChannel::expire), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -80,13 +80,13 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     private CompletableFuture<@Nullable Void> send(
             String exchange, String routingKey, BasicProperties.Builder properties, byte[] body, boolean mandatory) {
-        PublishLane lane = lanes.get(Math.floorMod(next.getAndIncrement(), lanes.size()));
+        ConfirmChannel lane = lanes.get(Math.floorMod(next.getAndIncrement(), lanes.size()));
         return lane.publish(exchange, routingKey, properties, body, mandatory);
     }
 
     @Override
     public void close() {
         sweeper.shutdownNow();
-        lanes.forEach(PublishLane::close);
+        lanes.forEach(ConfirmChannel::close);
     }
 }

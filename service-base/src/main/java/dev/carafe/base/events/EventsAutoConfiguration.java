@@ -40,8 +40,8 @@ class EventsAutoConfiguration {
     }
 
     @Bean
-    EndSignals endSignals(ConfirmedPublisher publisher) {
-        return new EndSignals(publisher);
+    FinishedTaskNotifier endSignals(ConfirmedPublisher publisher) {
+        return new FinishedTaskNotifier(publisher);
     }
 
     @Bean

@@ -26,10 +26,10 @@ class ControlController {
 
     private static final String ID = "019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77";
 
-    private final Cancelling cancelling;
-    private final Rerunning rerunning;
+    private final TaskCancellation cancelling;
+    private final TaskRetry rerunning;
 
-    ControlController(Cancelling cancelling, Rerunning rerunning) {
+    ControlController(TaskCancellation cancelling, TaskRetry rerunning) {
         this.cancelling = cancelling;
         this.rerunning = rerunning;
     }

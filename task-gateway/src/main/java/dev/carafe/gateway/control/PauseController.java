@@ -1,14 +1,14 @@
 package dev.carafe.gateway.control;
 
-import dev.carafe.gateway.announce.Announcements;
 import dev.carafe.gateway.docs.Refuses;
-import dev.carafe.gateway.services.Catalogue;
+import dev.carafe.gateway.notify.ChangeNotifier;
 import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.gateway.services.ServiceDirectory;
 import dev.carafe.gateway.services.ServiceView;
 import dev.carafe.store.claim.WaitingType;
 import dev.carafe.store.control.Controls;
+import dev.carafe.store.dependency.StateChanges;
 import dev.carafe.store.registration.StoredRegistration;
-import dev.carafe.store.succession.Consequences;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -30,15 +30,16 @@ import org.springframework.web.bind.annotation.RestController;
 class PauseController {
 
     private final KnownTypes types;
-    private final Catalogue catalogue;
+    private final ServiceDirectory serviceDirectory;
     private final Controls controls;
-    private final Announcements announcements;
+    private final ChangeNotifier changeNotifier;
 
-    PauseController(KnownTypes types, Catalogue catalogue, Controls controls, Announcements announcements) {
+    PauseController(
+            KnownTypes types, ServiceDirectory serviceDirectory, Controls controls, ChangeNotifier changeNotifier) {
         this.types = types;
-        this.catalogue = catalogue;
+        this.serviceDirectory = serviceDirectory;
         this.controls = controls;
-        this.announcements = announcements;
+        this.changeNotifier = changeNotifier;
     }
 
     @Operation(
@@ -59,7 +60,7 @@ class PauseController {
             @Parameter(description = "The service's name", example = "demo") @PathVariable("service") String service) {
         types.ofService(service);
         controls.pause(service);
-        return catalogue.service(service);
+        return serviceDirectory.service(service);
     }
 
     @Operation(
@@ -82,7 +83,7 @@ class PauseController {
         controls.resume(service);
         Set<WaitingType> all = new LinkedHashSet<>();
         offered.forEach(type -> all.add(new WaitingType(type.service(), type.type())));
-        announcements.of(new Consequences(List.of(), all));
-        return catalogue.service(service);
+        changeNotifier.of(new StateChanges(List.of(), all));
+        return serviceDirectory.service(service);
     }
 }

@@ -1,9 +1,9 @@
 package dev.carafe.gateway.read;
 
 import dev.carafe.base.problem.InvalidParameter;
-import dev.carafe.gateway.await.Waiter;
-import dev.carafe.gateway.await.Waiting;
 import dev.carafe.gateway.docs.Refuses;
+import dev.carafe.gateway.longpoll.LongPolling;
+import dev.carafe.gateway.longpoll.Waiter;
 import dev.carafe.model.task.TaskView;
 import dev.carafe.store.read.NamedTasks;
 import dev.carafe.store.read.Tasks;
@@ -42,10 +42,10 @@ class TaskBatchController {
     private static final Set<String> KNOWN = Set.of("ids", "wait");
 
     private final Tasks tasks;
-    private final Waiting waiting;
+    private final LongPolling waiting;
     private final long mostBytes;
 
-    TaskBatchController(Tasks tasks, Waiting waiting, ReadProperties properties) {
+    TaskBatchController(Tasks tasks, LongPolling waiting, ReadProperties properties) {
         this.tasks = tasks;
         this.waiting = waiting;
         this.mostBytes = properties.maxPage().toBytes();
@@ -85,23 +85,23 @@ class TaskBatchController {
             return answer(asked);
         }
         long deadline = System.nanoTime() + time.toNanos();
-        Map<UUID, Waiter> waiters = new LinkedHashMap<>();
+        Map<UUID, Waiter> taskWaiters = new LinkedHashMap<>();
         try {
             for (UUID id : asked) {
                 Optional<Waiter> registered = waiting.register(id);
                 if (registered.isEmpty()) {
                     break; // too many wait already: these are answered as they are
                 }
-                waiters.put(id, registered.get());
+                taskWaiters.put(id, registered.get());
             }
             for (UUID id : tasks.unfinishedAmong(asked)) {
-                Waiter waiter = waiters.get(id);
+                Waiter waiter = taskWaiters.get(id);
                 if (waiter != null) {
                     waiter.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 }
             }
         } finally {
-            waiters.values().forEach(Waiter::close);
+            taskWaiters.values().forEach(Waiter::close);
         }
         return answer(asked);
     }

@@ -1,10 +1,10 @@
 package dev.carafe.gateway.read;
 
 import dev.carafe.base.problem.InvalidParameter;
-import dev.carafe.gateway.await.Preference;
-import dev.carafe.gateway.await.Waiting;
-import dev.carafe.gateway.await.Waiting.Awaited;
 import dev.carafe.gateway.docs.Refuses;
+import dev.carafe.gateway.longpoll.LongPolling;
+import dev.carafe.gateway.longpoll.LongPolling.Awaited;
+import dev.carafe.gateway.longpoll.Preference;
 import dev.carafe.model.task.TaskResult;
 import dev.carafe.model.task.TaskView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -37,9 +37,9 @@ class TaskController {
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final TaskReading reading;
-    private final Waiting waiting;
+    private final LongPolling waiting;
 
-    TaskController(TaskReading reading, Waiting waiting) {
+    TaskController(TaskReading reading, LongPolling waiting) {
         this.reading = reading;
         this.waiting = waiting;
     }
@@ -75,7 +75,7 @@ class TaskController {
             @Parameter(description = "The task's id", example = "019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77")
                     @PathVariable("id")
                     String id,
-            @Parameter(description = Waiting.PREFER, example = "wait=10", schema = @Schema(type = "string"))
+            @Parameter(description = LongPolling.PREFER, example = "wait=10", schema = @Schema(type = "string"))
                     @RequestHeader(name = Preference.HEADER, required = false)
                     @Nullable List<String> prefer,
             @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
@@ -110,7 +110,7 @@ class TaskController {
             @Parameter(description = "The task's id", example = "019aa4c6-3f5e-7c41-9b3a-5a1d0f6e2b77")
                     @PathVariable("id")
                     String id,
-            @Parameter(description = Waiting.PREFER, example = "wait=10", schema = @Schema(type = "string"))
+            @Parameter(description = LongPolling.PREFER, example = "wait=10", schema = @Schema(type = "string"))
                     @RequestHeader(name = Preference.HEADER, required = false)
                     @Nullable List<String> prefer) {
         UUID task = TaskReading.id(id);

@@ -42,7 +42,7 @@ final class PreviewReader {
         values.keySet().stream()
                 .filter(name -> !KNOWN.contains(name))
                 .forEach(name -> faults.add(new Fault(ScheduleReader.pointer("", name), "there is no such property")));
-        Rhythm rhythm = RhythmReader.read(text("cron"), text("zone"), text("fixedRate"), faults);
+        Rhythm rhythm = TimingReader.read(text("cron"), text("zone"), text("fixedRate"), faults);
         Instant from = time("from");
         Instant to = time("to");
         if (from != null && to != null && to.isBefore(from)) {

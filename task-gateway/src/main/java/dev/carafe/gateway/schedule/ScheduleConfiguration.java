@@ -16,12 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ScheduleConfiguration {
 
     @Bean
-    Scheduling scheduling(
+    ScheduleEditor scheduling(
             Schedules schedules,
             InternalSubmission submission,
             PlatformTransactionManager transactions,
             ScheduleProperties properties) {
-        return new Scheduling(
+        return new ScheduleEditor(
                 schedules,
                 submission,
                 new OneTransaction(new TransactionTemplate(transactions)),
@@ -30,12 +30,12 @@ class ScheduleConfiguration {
     }
 
     @Bean
-    Firing firing(
+    ScheduleExecution firing(
             Schedules schedules,
             InternalSubmission internal,
             PlatformTransactionManager transactions,
             ScheduleProperties properties) {
-        return new Firing(
+        return new ScheduleExecution(
                 schedules,
                 internal,
                 new OneTransaction(new TransactionTemplate(transactions)),
@@ -44,7 +44,7 @@ class ScheduleConfiguration {
     }
 
     @Bean
-    AlarmClock alarmClock(DataSource database, Firing firing, ScheduleProperties properties) {
-        return new AlarmClock(database, firing, properties.lookInterval(), InstantSource.system());
+    ScheduleTrigger alarmClock(DataSource database, ScheduleExecution firing, ScheduleProperties properties) {
+        return new ScheduleTrigger(database, firing, properties.lookInterval(), InstantSource.system());
     }
 }

@@ -1,7 +1,7 @@
 package dev.carafe.gateway.schedule;
 
 import dev.carafe.gateway.docs.Refuses;
-import dev.carafe.gateway.schedule.Scheduling.Put;
+import dev.carafe.gateway.schedule.ScheduleEditor.Put;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -26,9 +26,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "schedules")
 class ScheduleController {
 
-    private final Scheduling scheduling;
+    private final ScheduleEditor scheduling;
 
-    ScheduleController(Scheduling scheduling) {
+    ScheduleController(ScheduleEditor scheduling) {
         this.scheduling = scheduling;
     }
 

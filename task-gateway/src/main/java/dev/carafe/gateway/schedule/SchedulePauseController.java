@@ -18,9 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "schedules")
 class SchedulePauseController {
 
-    private final Scheduling scheduling;
+    private final ScheduleEditor scheduling;
 
-    SchedulePauseController(Scheduling scheduling) {
+    SchedulePauseController(ScheduleEditor scheduling) {
         this.scheduling = scheduling;
     }
 

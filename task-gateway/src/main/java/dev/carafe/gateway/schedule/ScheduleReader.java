@@ -9,7 +9,7 @@ import dev.carafe.gateway.submit.MalformedBody;
 import dev.carafe.gateway.submit.OptionsReader;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.model.task.TaskRequest;
-import dev.carafe.store.schedule.Missed;
+import dev.carafe.store.schedule.MissedPolicy;
 import dev.carafe.store.schedule.StoredSchedule.Definition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ final class ScheduleReader {
                 payload(),
                 labels(),
                 options(),
-                RhythmReader.read(text("cron"), text("zone"), text("fixedRate"), faults),
+                TimingReader.read(text("cron"), text("zone"), text("fixedRate"), faults),
                 missed());
         if (!faults.isEmpty()) {
             throw new InvalidRequest(faults);
@@ -156,14 +156,14 @@ final class ScheduleReader {
         return options.options();
     }
 
-    private Missed missed() {
+    private MissedPolicy missed() {
         String name = text("missed");
         if (name == null) {
-            return Missed.ONCE;
+            return MissedPolicy.ONCE;
         }
-        return Missed.fromWire(name).orElseGet(() -> {
+        return MissedPolicy.fromWire(name).orElseGet(() -> {
             fault("/missed", "must be one of skip, once, all");
-            return Missed.ONCE;
+            return MissedPolicy.ONCE;
         });
     }
 

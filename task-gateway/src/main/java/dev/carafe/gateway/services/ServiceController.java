@@ -18,10 +18,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "services")
 class ServiceController {
 
-    private final Catalogue catalogue;
+    private final ServiceDirectory serviceDirectory;
 
-    ServiceController(Catalogue catalogue) {
-        this.catalogue = catalogue;
+    ServiceController(ServiceDirectory serviceDirectory) {
+        this.serviceDirectory = serviceDirectory;
     }
 
     @Operation(
@@ -39,7 +39,7 @@ class ServiceController {
     @Refuses("database-unavailable")
     @GetMapping(path = "/v1/services", produces = MediaType.APPLICATION_JSON_VALUE)
     ServiceList services() {
-        return catalogue.all();
+        return serviceDirectory.all();
     }
 
     @Operation(
@@ -58,6 +58,6 @@ class ServiceController {
     @GetMapping(path = "/v1/services/{service}", produces = MediaType.APPLICATION_JSON_VALUE)
     ServiceView service(
             @Parameter(description = "The service's name", example = "demo") @PathVariable("service") String service) {
-        return catalogue.service(service);
+        return serviceDirectory.service(service);
     }
 }

@@ -1,7 +1,7 @@
 package dev.carafe.gateway.services;
 
 import dev.carafe.base.broker.Subscriptions;
-import dev.carafe.gateway.doorbell.Doorbells;
+import dev.carafe.gateway.wakeup.QueueNotifier;
 import dev.carafe.store.overview.Overview;
 import dev.carafe.store.overview.Rates;
 import dev.carafe.store.problem.WorkerProblems;
@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 class ServicesConfiguration {
 
     @Bean
-    KnownTypes knownTypes(Registrations registrations, Doorbells doorbells) {
-        return new KnownTypes(registrations::all, doorbells::declare, System::nanoTime);
+    KnownTypes knownTypes(Registrations registrations, QueueNotifier queueNotifier) {
+        return new KnownTypes(registrations::all, queueNotifier::declare, System::nanoTime);
     }
 
     @Bean
@@ -24,7 +24,7 @@ class ServicesConfiguration {
     }
 
     @Bean
-    Catalogue catalogue(KnownTypes types, Overview overview, Rates rates, WorkerProblems problems) {
-        return new Catalogue(types, overview, rates, problems);
+    ServiceDirectory serviceDirectory(KnownTypes types, Overview overview, Rates rates, WorkerProblems problems) {
+        return new ServiceDirectory(types, overview, rates, problems);
     }
 }

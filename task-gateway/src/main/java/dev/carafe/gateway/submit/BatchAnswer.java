@@ -50,11 +50,11 @@ public record BatchAnswer(@JsonProperty("results") List<Item> results) {
         return lines.toByteArray();
     }
 
-    static BatchAnswer of(List<Submission.Outcome> outcomes) {
+    static BatchAnswer of(List<TaskSubmitter.Outcome> outcomes) {
         return new BatchAnswer(outcomes.stream()
                 .map(outcome -> switch (outcome) {
-                    case Submission.Outcome.Accepted(var task) -> new Item(HttpStatus.ACCEPTED.value(), task, null);
-                    case Submission.Outcome.Refused(var problem) ->
+                    case TaskSubmitter.Outcome.Accepted(var task) -> new Item(HttpStatus.ACCEPTED.value(), task, null);
+                    case TaskSubmitter.Outcome.Refused(var problem) ->
                         new Item(problem.getStatusCode().value(), null, withRetryAfter(problem));
                 })
                 .toList());

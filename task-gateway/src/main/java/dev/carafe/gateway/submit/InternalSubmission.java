@@ -1,28 +1,32 @@
 package dev.carafe.gateway.submit;
 
 import dev.carafe.base.problem.Problem;
-import dev.carafe.gateway.doorbell.Bell;
-import dev.carafe.store.accept.Acceptance;
+import dev.carafe.gateway.wakeup.WorkerNotifier;
+import dev.carafe.store.accept.AcceptResult;
 import dev.carafe.store.accept.NewTask;
 import dev.carafe.store.accept.Submissions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The submission of tasks that the gateway makes itself: the same checks, doorbells and figures, but a transaction of
+ * The submission of tasks that the gateway makes itself: the same checks, wake-up messages and figures, but a transaction of
  * the caller's. Thread safe.
  */
 public final class InternalSubmission {
 
-    private final Admission admission;
+    private final SubmissionValidator validator;
     private final Submissions submissions;
-    private final Bell bell;
+    private final WorkerNotifier workerNotifier;
     private final SubmissionMetrics metrics;
 
-    InternalSubmission(Admission admission, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
-        this.admission = admission;
+    InternalSubmission(
+            SubmissionValidator validator,
+            Submissions submissions,
+            WorkerNotifier workerNotifier,
+            SubmissionMetrics metrics) {
+        this.validator = validator;
         this.submissions = submissions;
-        this.bell = bell;
+        this.workerNotifier = workerNotifier;
         this.metrics = metrics;
     }
 
@@ -33,12 +37,14 @@ public final class InternalSubmission {
      * @throws Problem if it is refused: {@code 404}, {@code 413} or {@code 422}
      */
     public NewTask check(String service, String request) {
-        return admission.admit(
-                service, RequestReader.one(request.getBytes(StandardCharsets.UTF_8)), new Envelope(null, null));
+        return validator.validate(
+                service,
+                RequestReader.one(request.getBytes(StandardCharsets.UTF_8)),
+                new SubmissionHeaders(null, null));
     }
 
     /** Inserts those tasks for which there is room, in the caller's transaction if there is one. */
-    public Acceptance accept(List<NewTask> tasks) {
+    public AcceptResult accept(List<NewTask> tasks) {
         return submissions.accept(tasks);
     }
 
@@ -48,8 +54,8 @@ public final class InternalSubmission {
      */
     public void accepted(List<NewTask> tasks) {
         tasks.forEach(metrics::submitted);
-        if (!tasks.isEmpty() && bell.isThere()) {
-            var _ = bell.ring(tasks.getFirst().registration());
+        if (!tasks.isEmpty() && workerNotifier.isThere()) {
+            var _ = workerNotifier.notifyWorkers(tasks.getFirst().registration());
         }
     }
 

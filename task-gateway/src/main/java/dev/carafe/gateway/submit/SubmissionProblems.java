@@ -2,8 +2,8 @@ package dev.carafe.gateway.submit;
 
 import dev.carafe.base.problem.InvalidRequest.Fault;
 import dev.carafe.base.problem.Problem;
-import dev.carafe.gateway.submit.Submission.Checked;
-import dev.carafe.store.accept.Acceptance.Refusal;
+import dev.carafe.gateway.submit.TaskSubmitter.Checked;
+import dev.carafe.store.accept.AcceptResult.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,8 @@ final class SubmissionProblems {
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "idempotency-key-reused",
                         "The idempotency key was used for something else",
-                        "Another task was submitted under that " + Envelope.KEY_HEADER + " in the last 24 hours");
+                        "Another task was submitted under that " + SubmissionHeaders.KEY_HEADER
+                                + " in the last 24 hours");
             case Refusal.UnknownDependencies(Set<UUID> ids) -> unknown(ids, checked.requested());
         };
     }
@@ -52,7 +53,7 @@ final class SubmissionProblems {
                 HttpStatus.GONE,
                 "task-gone",
                 "The task is gone",
-                "The task " + first + ", which was submitted under that " + Envelope.KEY_HEADER
+                "The task " + first + ", which was submitted under that " + SubmissionHeaders.KEY_HEADER
                         + ", is no longer kept");
     }
 
@@ -61,8 +62,8 @@ final class SubmissionProblems {
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "submission-in-doubt",
                         "It is not known whether the task was accepted",
-                        "The database was lost during the commit. Submit again with the same " + Envelope.KEY_HEADER
-                                + " if you gave one; else look for the task first")
+                        "The database was lost during the commit. Submit again with the same "
+                                + SubmissionHeaders.KEY_HEADER + " if you gave one; else look for the task first")
                 .retryAfter(RETRY_DATABASE);
     }
 }

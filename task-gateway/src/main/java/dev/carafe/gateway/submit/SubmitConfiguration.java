@@ -2,9 +2,9 @@ package dev.carafe.gateway.submit;
 
 import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.problem.BodyBound;
-import dev.carafe.gateway.announce.Announcements;
-import dev.carafe.gateway.doorbell.Bell;
+import dev.carafe.gateway.notify.ChangeNotifier;
 import dev.carafe.gateway.services.KnownTypes;
+import dev.carafe.gateway.wakeup.WorkerNotifier;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.partition.TaskIds;
 import dev.carafe.store.read.Tasks;
@@ -26,39 +26,45 @@ class SubmitConfiguration {
     }
 
     @Bean
-    SubmissionBuffer submissionBuffer(SubmitProperties properties, MeterRegistry registry) {
-        SubmissionBuffer buffer =
-                new SubmissionBuffer(properties.submissionBuffer(), properties.submissionBufferSize());
-        Gauge.builder("carafe.tasks.committing", buffer, SubmissionBuffer::depth)
+    SubmissionQueue submissionBuffer(SubmitProperties properties, MeterRegistry registry) {
+        SubmissionQueue buffer = new SubmissionQueue(properties.submissionBuffer(), properties.submissionBufferSize());
+        Gauge.builder("carafe.tasks.committing", buffer, SubmissionQueue::depth)
                 .description("Tasks that wait for their commit or for their answer")
                 .register(registry);
         return buffer;
     }
 
     @Bean
-    Committer committer(
-            SubmissionBuffer buffer,
+    SubmissionCommitter submissionCommitter(
+            SubmissionQueue buffer,
             Submissions submissions,
-            Bell bell,
+            WorkerNotifier workerNotifier,
             SubmissionMetrics metrics,
-            Announcements announcements) {
-        return new Committer(buffer, submissions, bell, metrics, announcements::ended);
+            ChangeNotifier changeNotifier) {
+        return new SubmissionCommitter(buffer, submissions, workerNotifier, metrics, changeNotifier::ended);
     }
 
     @Bean
-    Admission admission(KnownTypes types, TaskIds ids, SubmitProperties properties) {
-        return new Admission(types, ids, properties.maxPayload(), InstantSource.system());
+    SubmissionValidator validator(KnownTypes types, TaskIds ids, SubmitProperties properties) {
+        return new SubmissionValidator(types, ids, properties.maxPayload(), InstantSource.system());
     }
 
     @Bean
-    Submission submission(Admission admission, Committer committer, SubmissionMetrics metrics, Tasks tasks) {
-        return new Submission(admission, committer, metrics, tasks);
+    TaskSubmitter submission(
+            SubmissionValidator validator,
+            SubmissionCommitter submissionCommitter,
+            SubmissionMetrics metrics,
+            Tasks tasks) {
+        return new TaskSubmitter(validator, submissionCommitter, metrics, tasks);
     }
 
     @Bean
     InternalSubmission internalSubmission(
-            Admission admission, Submissions submissions, Bell bell, SubmissionMetrics metrics) {
-        return new InternalSubmission(admission, submissions, bell, metrics);
+            SubmissionValidator validator,
+            Submissions submissions,
+            WorkerNotifier workerNotifier,
+            SubmissionMetrics metrics) {
+        return new InternalSubmission(validator, submissions, workerNotifier, metrics);
     }
 
     @Bean

@@ -1,11 +1,11 @@
 package dev.carafe.gateway.submit;
 
-import dev.carafe.gateway.await.Preference;
-import dev.carafe.gateway.await.Waiter;
-import dev.carafe.gateway.await.Waiting;
-import dev.carafe.gateway.await.Waiting.Awaited;
 import dev.carafe.gateway.docs.Refuses;
-import dev.carafe.gateway.submit.Submission.Checked;
+import dev.carafe.gateway.longpoll.LongPolling;
+import dev.carafe.gateway.longpoll.LongPolling.Awaited;
+import dev.carafe.gateway.longpoll.Preference;
+import dev.carafe.gateway.longpoll.Waiter;
+import dev.carafe.gateway.submit.TaskSubmitter.Checked;
 import dev.carafe.model.task.TaskRequest;
 import dev.carafe.model.task.TaskView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -44,11 +44,11 @@ class SubmitController {
     private static final String TRACE =
             "W3C trace context: goes along to the worker's log lines, the task and its events";
 
-    private final Submission submission;
-    private final Waiting waiting;
+    private final TaskSubmitter submission;
+    private final LongPolling waiting;
     private final JsonMapper json;
 
-    SubmitController(Submission submission, Waiting waiting, JsonMapper json) {
+    SubmitController(TaskSubmitter submission, LongPolling waiting, JsonMapper json) {
         this.submission = submission;
         this.waiting = waiting;
         this.json = json;
@@ -113,17 +113,18 @@ class SubmitController {
     ResponseEntity<TaskView> submit(
             @Parameter(description = "The service that runs the task", example = "demo") @PathVariable("service")
                     String service,
-            @Parameter(description = Waiting.PREFER, example = "wait=10", schema = @Schema(type = "string"))
+            @Parameter(description = LongPolling.PREFER, example = "wait=10", schema = @Schema(type = "string"))
                     @RequestHeader(name = Preference.HEADER, required = false)
                     @Nullable List<String> prefer,
             @Parameter(description = IDEMPOTENCY, example = "order-4711", schema = @Schema(type = "string"))
-                    @RequestHeader(name = Envelope.KEY_HEADER, required = false)
+                    @RequestHeader(name = SubmissionHeaders.KEY_HEADER, required = false)
                     @Nullable String key,
             @Parameter(description = TRACE, schema = @Schema(type = "string"))
-                    @RequestHeader(name = Envelope.TRACE_HEADER, required = false)
+                    @RequestHeader(name = SubmissionHeaders.TRACE_HEADER, required = false)
                     @Nullable String traceparent,
             @RequestBody(required = false) byte @Nullable [] body) {
-        Checked checked = submission.check(service, RequestReader.one(orEmpty(body)), Envelope.of(key, traceparent));
+        Checked checked =
+                submission.check(service, RequestReader.one(orEmpty(body)), SubmissionHeaders.of(key, traceparent));
         Optional<Preference> wait = waiting.preference(prefer);
         // Registered before the task can run, so that it cannot finish unheard.
         Optional<Waiter> registered = wait.flatMap(given -> waiting.register(checked.id()));
@@ -197,10 +198,10 @@ class SubmitController {
             @Parameter(description = "The service that runs the tasks", example = "demo") @PathVariable("service")
                     String service,
             @Parameter(description = IDEMPOTENCY, example = "order-4711", schema = @Schema(type = "string"))
-                    @RequestHeader(name = Envelope.KEY_HEADER, required = false)
+                    @RequestHeader(name = SubmissionHeaders.KEY_HEADER, required = false)
                     @Nullable String key,
             @Parameter(description = TRACE, schema = @Schema(type = "string"))
-                    @RequestHeader(name = Envelope.TRACE_HEADER, required = false)
+                    @RequestHeader(name = SubmissionHeaders.TRACE_HEADER, required = false)
                     @Nullable String traceparent,
             @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
             @RequestBody(required = false) byte @Nullable [] body) {
@@ -209,7 +210,7 @@ class SubmitController {
         BatchAnswer answer = BatchAnswer.of(submission.submitAll(
                 service,
                 lines ? RequestReader.lines(bytes) : RequestReader.batch(bytes),
-                Envelope.of(key, traceparent)));
+                SubmissionHeaders.of(key, traceparent)));
         boolean linesBack = MediaTypes.prefersLines(headers.getAccept(), lines);
         return ResponseEntity.ok()
                 .contentType(linesBack ? MediaType.APPLICATION_NDJSON : MediaType.APPLICATION_JSON)

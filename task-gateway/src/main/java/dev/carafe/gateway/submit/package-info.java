@@ -1,4 +1,4 @@
-/** Submission: a request is read and checked, committed with others, its worker is rung up, then it is answered. */
+/** Submission: a request is read and checked, committed with others, its worker is woken up, then it is answered. */
 @NullMarked
 package dev.carafe.gateway.submit;
 

@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.Results;
 import dev.carafe.store.overview.Rates;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -287,7 +287,7 @@ class ControlTests {
         GATEWAY.bean(Results.class)
                 .retry(
                         WORKER.id,
-                        List.of(Outcome.error(failing.getFirst(), "Boom", "no", "")
+                        List.of(AttemptOutcome.error(failing.getFirst(), "Boom", "no", "")
                                 .thenRetry(Duration.ofHours(1))));
         JsonNode attempts = task(task.id()).json().path("attempts");
         assertThat(attempts)
@@ -440,7 +440,7 @@ class ControlTests {
     private static void fail(String type) {
         List<ClaimedTask> tasks = WORKER.claim("lab", type, 10);
         WORKER.finish(tasks.stream()
-                .map(task -> Outcome.error(task, "Boom", "no", ""))
+                .map(task -> AttemptOutcome.error(task, "Boom", "no", ""))
                 .toList());
     }
 

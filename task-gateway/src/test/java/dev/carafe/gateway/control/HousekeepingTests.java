@@ -4,7 +4,7 @@ import static dev.carafe.gateway.testing.FakeWorker.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carafe.gateway.await.Waiters;
+import dev.carafe.gateway.longpoll.TaskWaiters;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
@@ -36,7 +36,7 @@ class HousekeepingTests {
                 String id = other.submit("lab", "{\"type\": \"Heard\"}").id();
                 CompletableFuture<Answer> waiting =
                         other.sendAsync(other.get("/v1/tasks/" + id).header("Prefer", "wait=30"));
-                await().until(() -> other.bean(Waiters.class).count() == 1);
+                await().until(() -> other.bean(TaskWaiters.class).count() == 1);
                 worker.runQuietly("lab", "Heard", 1);
                 assertThat(waiting.get(8, TimeUnit.SECONDS)
                                 .json()

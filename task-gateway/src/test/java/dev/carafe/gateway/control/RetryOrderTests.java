@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
-import dev.carafe.store.claim.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class RetryOrderTests {
         List<String> ran = new ArrayList<>();
         for (List<ClaimedTask> next = claim(gateway, worker); !next.isEmpty(); next = claim(gateway, worker)) {
             ran.add(next.getFirst().id().toString());
-            worker.finish(List.of(Outcome.error(next.getFirst(), "Boom", "no", "")));
+            worker.finish(List.of(AttemptOutcome.error(next.getFirst(), "Boom", "no", "")));
         }
         return ran;
     }

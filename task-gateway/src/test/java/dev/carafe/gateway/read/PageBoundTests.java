@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.gateway.services.KnownTypes;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
-import dev.carafe.store.claim.Outcome;
+import dev.carafe.store.claim.AttemptOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -87,7 +87,7 @@ class PageBoundTests {
     void allThatFailedAreRunAgainHoweverLargeTheyAre() throws Exception {
         List<String> all = submit("failed", 5, BOUND);
         worker.finish(worker.claim("failed", "Echo", 5).stream()
-                .map(task -> Outcome.error(task, "Broken", "it is", ""))
+                .map(task -> AttemptOutcome.error(task, "Broken", "it is", ""))
                 .toList());
 
         JsonNode again =

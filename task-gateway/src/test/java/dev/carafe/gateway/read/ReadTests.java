@@ -64,7 +64,7 @@ class ReadTests {
         assertThat(begun.path("worker").asString()).isNotEmpty();
         assertThat(begun.has("endedAt")).isFalse();
         worker.finish(claimed.stream()
-                .map(task -> dev.carafe.store.claim.Outcome.ok(task, "{\"n\": 1.50}"))
+                .map(task -> dev.carafe.store.claim.AttemptOutcome.ok(task, "{\"n\": 1.50}"))
                 .toList());
 
         Answer finished = gateway.send(gateway.get(address).header("If-None-Match", running.header("ETag")));

@@ -106,7 +106,7 @@ class CronTimingTests {
     void anOffsetIsEastOfGreenwich(String zone) {
         List<Fault> faults = new ArrayList<>();
 
-        assertThat(RhythmReader.read("0 12 * * *", zone, null, faults)).isEqualTo(new Rhythm.Cron("0 12 * * *", zone));
+        assertThat(TimingReader.read("0 12 * * *", zone, null, faults)).isEqualTo(new Rhythm.Cron("0 12 * * *", zone));
         assertThat(faults).isEmpty();
         assertThat(CronTiming.of("0 12 * * *", TimeZones.of(zone)).nextAfter(Instant.EPOCH))
                 .isEqualTo("1970-01-01T09:00:00Z");

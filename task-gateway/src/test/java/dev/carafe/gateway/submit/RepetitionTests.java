@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carafe.base.problem.Problem;
-import dev.carafe.gateway.doorbell.Bell;
 import dev.carafe.gateway.services.KnownTypes;
 import dev.carafe.gateway.testing.FakeWorker;
 import dev.carafe.gateway.testing.Gateway;
 import dev.carafe.gateway.testing.Gateway.Answer;
+import dev.carafe.gateway.wakeup.WorkerNotifier;
 import dev.carafe.store.accept.Submissions;
 import dev.carafe.store.read.Tasks;
 import dev.carafe.store.registration.StoredRegistration;
@@ -62,11 +62,11 @@ class RepetitionTests {
     void manyAtOnceAreToldThatTheirTaskWasTakenBack() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         SubmissionMetrics metrics = new SubmissionMetrics(meters, event -> {});
-        SubmissionBuffer buffer = new SubmissionBuffer(100, DataSize.ofMegabytes(1));
-        try (Committer committer =
-                new Committer(buffer, gateway.bean(Submissions.class), new BrokenBell(), metrics, ended -> {})) {
-            Submission submission =
-                    new Submission(gateway.bean(Admission.class), committer, metrics, gateway.bean(Tasks.class));
+        SubmissionQueue buffer = new SubmissionQueue(100, DataSize.ofMegabytes(1));
+        try (SubmissionCommitter submissionCommitter = new SubmissionCommitter(
+                buffer, gateway.bean(Submissions.class), new BrokenBell(), metrics, ended -> {})) {
+            TaskSubmitter submission = new TaskSubmitter(
+                    gateway.bean(SubmissionValidator.class), submissionCommitter, metrics, gateway.bean(Tasks.class));
             // While somebody else holds the key, the committer waits, and those that come then make one group.
             List<CompletableFuture<String>> outcomes = new TransactionTemplate(
                             gateway.bean(PlatformTransactionManager.class))
@@ -171,11 +171,11 @@ class RepetitionTests {
                 .single();
     }
 
-    private static String outcome(Submission submission, String key) {
+    private static String outcome(TaskSubmitter submission, String key) {
         RequestedTask requested = RequestReader.one("{\"type\": \"Echo\"}".getBytes(StandardCharsets.UTF_8));
         try {
             return submission
-                    .submit(submission.check("lab", requested, Envelope.of(key, null)))
+                    .submit(submission.check("lab", requested, SubmissionHeaders.of(key, null)))
                     .id()
                     .toString();
         } catch (Problem problem) {
@@ -200,7 +200,7 @@ class RepetitionTests {
     }
 
     /** Never gets through to a worker, and says so at once. */
-    private static final class BrokenBell implements Bell {
+    private static final class BrokenBell implements WorkerNotifier {
 
         @Override
         public boolean isThere() {
@@ -213,7 +213,7 @@ class RepetitionTests {
         }
 
         @Override
-        public CompletableFuture<@Nullable Void> ring(StoredRegistration type) {
+        public CompletableFuture<@Nullable Void> notifyWorkers(StoredRegistration type) {
             return CompletableFuture.failedFuture(new IllegalStateException("away"));
         }
     }

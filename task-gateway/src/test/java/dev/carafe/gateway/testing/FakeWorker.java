@@ -1,11 +1,11 @@
 package dev.carafe.gateway.testing;
 
-import dev.carafe.base.events.EndSignals;
+import dev.carafe.base.events.FinishedTaskNotifier;
 import dev.carafe.model.handler.TaskLimits;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.FinishedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.Results;
 import dev.carafe.store.lease.Leases;
 import dev.carafe.store.registration.Registrations;
@@ -62,21 +62,22 @@ public final class FakeWorker {
         return claims.claimParallel(id, service, type, most);
     }
 
-    public List<FinishedTask> finish(List<Outcome> outcomes) {
+    public List<FinishedTask> finish(List<AttemptOutcome> outcomes) {
         return transaction.execute(status -> results.finish(id, outcomes));
     }
 
     /** Runs the waiting tasks of a parallel type, each returning its payload; tells nobody. */
     public List<FinishedTask> runQuietly(String service, String type, int most) {
         List<ClaimedTask> claimed = claim(service, type, most);
-        return finish(
-                claimed.stream().map(task -> Outcome.ok(task, task.payload())).toList());
+        return finish(claimed.stream()
+                .map(task -> AttemptOutcome.ok(task, task.payload()))
+                .toList());
     }
 
     /** The same, and tells the gateways as a worker does. */
     public List<FinishedTask> run(String service, String type, int most) {
         List<FinishedTask> finished = runQuietly(service, type, most);
-        gateway.bean(EndSignals.class)
+        gateway.bean(FinishedTaskNotifier.class)
                 .tell(finished.stream().map(FinishedTask::id).toList());
         return finished;
     }

@@ -4,9 +4,9 @@ import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
-import dev.carafe.store.accept.Acceptance.Refusal;
+import dev.carafe.store.accept.AcceptResult.Refusal;
 import dev.carafe.store.claim.FinishedTask;
-import dev.carafe.store.succession.Succession;
+import dev.carafe.store.dependency.DependencyResolution;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -118,7 +118,7 @@ final class Dependencies {
                 } else if (!ended.containsKey(id)) {
                     missing.add(id);
                 } else if (ended.get(id) != TaskStatus.OK) {
-                    failing.putIfAbsent(task.id(), Succession.because(id, ended.get(id)));
+                    failing.putIfAbsent(task.id(), DependencyResolution.because(id, ended.get(id)));
                 }
             }
             if (!missing.isEmpty()) {
@@ -150,10 +150,10 @@ final class Dependencies {
     }
 
     /** Ends those that cannot run any more. */
-    List<FinishedTask> failed(Found found, Succession succession) {
+    List<FinishedTask> failed(Found found, DependencyResolution dependencyResolution) {
         return found.failing().isEmpty()
                 ? List.of()
-                : succession
+                : dependencyResolution
                         .end(TaskStatus.ERROR, TaskResultError.DEPENDENCY_FAILED, found.failing())
                         .ended();
     }

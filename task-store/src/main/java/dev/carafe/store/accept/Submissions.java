@@ -3,11 +3,11 @@ package dev.carafe.store.accept;
 import dev.carafe.store.Deadlocks;
 import dev.carafe.store.RowArrays;
 import dev.carafe.store.SqlArrays;
-import dev.carafe.store.accept.Acceptance.Refusal;
+import dev.carafe.store.accept.AcceptResult.Refusal;
 import dev.carafe.store.accept.QueueBounds.Admission;
 import dev.carafe.store.claim.FinishedTask;
-import dev.carafe.store.succession.KeyLanes;
-import dev.carafe.store.succession.Succession;
+import dev.carafe.store.dependency.DependencyResolution;
+import dev.carafe.store.dependency.SequenceKeyLanes;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,27 +75,27 @@ public final class Submissions {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final QueueBounds bounds;
-    private final Repetitions repetitions;
+    private final IdempotentSubmissions repetitions;
     private final Dependencies dependencies;
-    private final KeyLanes lanes;
-    private final Succession succession;
+    private final SequenceKeyLanes lanes;
+    private final DependencyResolution dependencyResolution;
     private final CommitDoubt doubt;
 
     public Submissions(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.bounds = new QueueBounds(jdbc);
-        this.repetitions = new Repetitions(jdbc);
+        this.repetitions = new IdempotentSubmissions(jdbc);
         this.dependencies = new Dependencies(jdbc);
-        this.lanes = new KeyLanes(jdbc);
-        this.succession = new Succession(jdbc);
+        this.lanes = new SequenceKeyLanes(jdbc);
+        this.dependencyResolution = new DependencyResolution(jdbc);
         this.doubt = new CommitDoubt(jdbc);
     }
 
     /** How far a transaction came, for when its commit is not answered. */
     private static final class Progress {
         private @Nullable RuntimeException failure;
-        private @Nullable Acceptance acceptance;
+        private @Nullable AcceptResult acceptance;
         private @Nullable String transactionId;
         private long lastPosition;
     }
@@ -104,13 +104,13 @@ public final class Submissions {
      * Commits those tasks that nothing speaks against, in the order of the list. When it returns they survive whatever
      * happens; when it throws, none of them was accepted, but for a {@link SubmissionInDoubt}.
      */
-    public Acceptance accept(List<NewTask> tasks) {
+    public AcceptResult accept(List<NewTask> tasks) {
         return Deadlocks.survive(() -> bounds.hold(() -> acceptOnce(tasks)));
     }
 
-    private Acceptance acceptOnce(List<NewTask> tasks) {
+    private AcceptResult acceptOnce(List<NewTask> tasks) {
         Progress progress = new Progress();
-        Acceptance acceptance;
+        AcceptResult acceptance;
         try {
             acceptance = transaction.execute(status -> {
                 try {
@@ -175,7 +175,7 @@ public final class Submissions {
         return repetitions.forget(age);
     }
 
-    private Acceptance acceptInside(List<NewTask> tasks, Progress progress) {
+    private AcceptResult acceptInside(List<NewTask> tasks, Progress progress) {
         Map<UUID, Refusal> refused = new LinkedHashMap<>();
         Map<UUID, UUID> repeated = new LinkedHashMap<>();
         List<NewTask> rest = tasks;
@@ -197,14 +197,14 @@ public final class Submissions {
         rest = without(rest, refused, repeated);
         repetitions.free(refused.keySet(), tasks);
         if (rest.isEmpty()) {
-            return new Acceptance(Instant.EPOCH, refused, repeated, List.of());
+            return new AcceptResult(Instant.EPOCH, refused, repeated, List.of());
         }
         Instant at = insert(rest, found, progress);
         admission.inserted(progress.lastPosition);
         dependencies.remember(found);
         lanes.letIn(keyLanes);
-        List<FinishedTask> ended = dependencies.failed(found, succession);
-        return new Acceptance(at, refused, repeated, ended);
+        List<FinishedTask> ended = dependencies.failed(found, dependencyResolution);
+        return new AcceptResult(at, refused, repeated, ended);
     }
 
     /** What repeats a submission that is refused here is refused for the same reason: there is no task to answer with. */

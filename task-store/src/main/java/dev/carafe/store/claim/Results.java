@@ -87,9 +87,10 @@ public final class Results {
             return new Finishing(one + WRITE + rest, many + WRITE + rest);
         }
 
-        RowArrays<Outcome> prepare(Connection connection, UUID worker, List<Outcome> outcomes) throws SQLException {
+        RowArrays<AttemptOutcome> prepare(Connection connection, UUID worker, List<AttemptOutcome> outcomes)
+                throws SQLException {
             if (outcomes.size() == 1) {
-                Outcome only = outcomes.getFirst();
+                AttemptOutcome only = outcomes.getFirst();
                 return RowArrays.prepare(connection, one, outcomes)
                         .value(only.id())
                         .value(only.attempt())
@@ -101,13 +102,13 @@ public final class Results {
                         .value(only.traceback());
             }
             return RowArrays.prepare(connection, many, outcomes)
-                    .uuids(Outcome::id)
-                    .ints(Outcome::attempt)
+                    .uuids(AttemptOutcome::id)
+                    .ints(AttemptOutcome::attempt)
                     .texts(o -> o.status().wireName())
-                    .texts(Outcome::result)
-                    .texts(Outcome::ename)
-                    .texts(Outcome::evalue)
-                    .texts(Outcome::traceback)
+                    .texts(AttemptOutcome::result)
+                    .texts(AttemptOutcome::ename)
+                    .texts(AttemptOutcome::evalue)
+                    .texts(AttemptOutcome::traceback)
                     .value(worker);
         }
     }
@@ -162,7 +163,7 @@ public final class Results {
      * @param outcomes final ones
      * @return those that were written; the others had been taken from the worker, and of its attempts nothing is kept
      */
-    public List<FinishedTask> finish(UUID worker, List<Outcome> outcomes) {
+    public List<FinishedTask> finish(UUID worker, List<AttemptOutcome> outcomes) {
         return jdbc.query(
                 connection -> FINISH.prepare(connection, worker, outcomes).done(), (row, n) -> FinishedTask.read(row));
     }
@@ -171,7 +172,7 @@ public final class Results {
      * The same for those alone whose end means nothing for other tasks, so that it need not be followed by anything in
      * the same transaction: no other depends on them, and they have no sequence key.
      */
-    public List<FinishedTask> finishAlone(UUID worker, List<Outcome> outcomes) {
+    public List<FinishedTask> finishAlone(UUID worker, List<AttemptOutcome> outcomes) {
         return jdbc.query(
                 connection -> FINISH_ALONE.prepare(connection, worker, outcomes).done(),
                 (row, n) -> FinishedTask.read(row));
@@ -179,7 +180,7 @@ public final class Results {
 
     /** {@link #finishAlone}, and {@link Claims#claimParallel(UUID, String, String, long, int)}. */
     public Step finishAndClaimParallel(
-            UUID worker, List<Outcome> outcomes, String service, String type, long from, int most) {
+            UUID worker, List<AttemptOutcome> outcomes, String service, String type, long from, int most) {
         return step(connection -> FINISH_AND_CLAIM_PARALLEL
                 .prepare(connection, worker, outcomes)
                 .value(service)
@@ -197,7 +198,7 @@ public final class Results {
      * @param from if the lane's running task is among those that end, passes over what came into the lane before that
      *     position while it ran
      */
-    public Step finishAndClaimInLane(UUID worker, List<Outcome> outcomes, String lane, long from) {
+    public Step finishAndClaimInLane(UUID worker, List<AttemptOutcome> outcomes, String lane, long from) {
         return step(connection -> FINISH_AND_CLAIM_IN_LANE
                 .prepare(connection, worker, outcomes)
                 .value(lane)
@@ -221,12 +222,12 @@ public final class Results {
     }
 
     /** Puts off tasks until their next attempt, and keeps what came of this one. */
-    public void retry(UUID worker, List<Outcome> outcomes) {
+    public void retry(UUID worker, List<AttemptOutcome> outcomes) {
         jdbc.update(connection -> RowArrays.prepare(connection, RETRY, outcomes)
-                .uuids(Outcome::id)
-                .ints(Outcome::attempt)
-                .texts(Outcome::ename)
-                .texts(Outcome::evalue)
+                .uuids(AttemptOutcome::id)
+                .ints(AttemptOutcome::attempt)
+                .texts(AttemptOutcome::ename)
+                .texts(AttemptOutcome::evalue)
                 .longs(o -> o.retryAfter() == null ? 0 : o.retryAfter().toMillis())
                 .value(worker)
                 .done());
@@ -236,11 +237,11 @@ public final class Results {
      * Which of the outcomes were written by this worker before: for outcomes that {@link #finish} did not take after a
      * commit of which it is not known whether it came through.
      */
-    public List<FinishedTask> written(UUID worker, List<Outcome> outcomes) {
+    public List<FinishedTask> written(UUID worker, List<AttemptOutcome> outcomes) {
         return jdbc.query(
                 connection -> RowArrays.prepare(connection, WRITTEN, outcomes)
-                        .uuids(Outcome::id)
-                        .ints(Outcome::attempt)
+                        .uuids(AttemptOutcome::id)
+                        .ints(AttemptOutcome::attempt)
                         .value(worker)
                         .done(),
                 (row, n) -> FinishedTask.read(row));

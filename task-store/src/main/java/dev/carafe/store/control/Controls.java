@@ -4,8 +4,8 @@ import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.Deadlocks;
 import dev.carafe.store.SqlArrays;
-import dev.carafe.store.succession.Consequences;
-import dev.carafe.store.succession.Succession;
+import dev.carafe.store.dependency.DependencyResolution;
+import dev.carafe.store.dependency.StateChanges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +22,19 @@ public final class Controls {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Succession succession;
+    private final DependencyResolution dependencyResolution;
 
-    public Controls(JdbcClient jdbc, TransactionTemplate transaction, Succession succession) {
+    public Controls(JdbcClient jdbc, TransactionTemplate transaction, DependencyResolution dependencyResolution) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.succession = succession;
+        this.dependencyResolution = dependencyResolution;
     }
 
     /** What came of cancelling. */
     public sealed interface Cancellation {
 
         /** It had not been started, and has ended. */
-        record Ended(Consequences consequences) implements Cancellation {}
+        record Ended(StateChanges stateChanges) implements Cancellation {}
 
         /** It runs; its worker is to be told, and finds out by itself within a second otherwise. */
         record Asked(UUID worker) implements Cancellation {}
@@ -77,7 +77,8 @@ public final class Controls {
                     .map(Cancellation.Asked::new);
         }
         String reason = "the task was cancelled before " + (task.attempt() == 0 ? "it was run" : "its next attempt");
-        Consequences ended = succession.end(TaskStatus.CANCELLED, TaskResultError.CANCELLED, Map.of(id, reason));
+        StateChanges ended =
+                dependencyResolution.end(TaskStatus.CANCELLED, TaskResultError.CANCELLED, Map.of(id, reason));
         return ended.ended().isEmpty() ? Optional.empty() : Optional.of(new Cancellation.Ended(ended));
     }
 

@@ -3,8 +3,8 @@ package dev.carafe.store.lease;
 import dev.carafe.store.SqlArrays;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.WaitingType;
-import dev.carafe.store.succession.Consequences;
-import dev.carafe.store.succession.Succession;
+import dev.carafe.store.dependency.DependencyResolution;
+import dev.carafe.store.dependency.StateChanges;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,12 +60,12 @@ public final class Leases {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Succession succession;
+    private final DependencyResolution dependencyResolution;
 
-    public Leases(JdbcClient jdbc, TransactionTemplate transaction, Succession succession) {
+    public Leases(JdbcClient jdbc, TransactionTemplate transaction, DependencyResolution dependencyResolution) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.succession = succession;
+        this.dependencyResolution = dependencyResolution;
     }
 
     /** Starts a worker's lease under a new id. */
@@ -93,11 +93,11 @@ public final class Leases {
      * Ends a worker's lease at its own wish. Of what it still held, that which may be run again is queued in its old place,
      * without an attempt less; the rest is taken from it as if it were lost.
      */
-    public Consequences leave(UUID worker) {
+    public StateChanges leave(UUID worker) {
         return transaction.execute(status -> {
             jdbc.sql("DELETE FROM tasks.worker WHERE id = ?").param(worker).update();
             lockAroundOrphans();
-            return new Consequences(List.of(), queueAgain(QUEUE_RETURNED, worker)).and(takeFromTheLost());
+            return new StateChanges(List.of(), queueAgain(QUEUE_RETURNED, worker)).and(takeFromTheLost());
         });
     }
 
@@ -108,9 +108,9 @@ public final class Leases {
      * @param watching for how long the caller has been able to see the leases. After an outage of the database all
      *     leases have ended: who was away must leave every worker the time of its lease to renew it
      */
-    public Consequences reap(Duration watching) {
+    public StateChanges reap(Duration watching) {
         if (!Boolean.TRUE.equals(jdbc.sql(LOST).query(Boolean.class).single())) {
-            return Consequences.NONE;
+            return StateChanges.NONE;
         }
         return transaction.execute(status -> {
             jdbc.sql("""
@@ -124,11 +124,11 @@ public final class Leases {
         });
     }
 
-    /** Lanes come before rows, see {@link dev.carafe.store.succession.KeyLanes}. */
+    /** Lanes come before rows, see {@link dev.carafe.store.dependency.SequenceKeyLanes}. */
     private void lockAroundOrphans() {
         List<UUID> orphans = orphans(ORPHANS);
         if (!orphans.isEmpty()) {
-            succession.lockFor(List.of(), orphans);
+            dependencyResolution.lockFor(List.of(), orphans);
         }
     }
 
@@ -136,10 +136,10 @@ public final class Leases {
         return jdbc.sql(sql).query((row, n) -> SqlArrays.uuid(row, 1)).list();
     }
 
-    private Consequences takeFromTheLost() {
+    private StateChanges takeFromTheLost() {
         List<UUID> orphans = orphans(ORPHANS + "FOR UPDATE OF e SKIP LOCKED");
         if (orphans.isEmpty()) {
-            return Consequences.NONE;
+            return StateChanges.NONE;
         }
         UUID[] ids = orphans.toArray(UUID[]::new);
         Set<WaitingType> waiting = queueAgain(QUEUE_LOST, ids);
@@ -165,7 +165,7 @@ public final class Leases {
                 .param(ids)
                 .query((row, n) -> FinishedTask.read(row))
                 .list();
-        return new Consequences(lost, waiting).and(succession.after(lost));
+        return new StateChanges(lost, waiting).and(dependencyResolution.after(lost));
     }
 
     private Set<WaitingType> queueAgain(String sql, Object which) {

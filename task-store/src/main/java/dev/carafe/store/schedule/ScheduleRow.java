@@ -44,7 +44,7 @@ final class ScheduleRow {
                         JSON.readValue(row.getString("labels"), new TypeReference<Map<String, String>>() {}),
                         options(row.getString("options")),
                         rhythm(row),
-                        Missed.fromWire(missed).orElseThrow()),
+                        MissedPolicy.fromWire(missed).orElseThrow()),
                 Objects.requireNonNull(time(row, "anchor")),
                 new Progress(
                         time(row, "next_at"),

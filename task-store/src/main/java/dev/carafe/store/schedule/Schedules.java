@@ -39,11 +39,11 @@ public final class Schedules {
             """;
 
     private final JdbcClient jdbc;
-    private final Alarms alarms;
+    private final ScheduleTriggers alarms;
 
     public Schedules(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.alarms = new Alarms(jdbc);
+        this.alarms = new ScheduleTriggers(jdbc);
     }
 
     /** The schedule of that name. */

@@ -38,7 +38,7 @@ public record StoredSchedule(
             Map<String, String> labels,
             TaskOptions options,
             Rhythm rhythm,
-            Missed missed) {
+            MissedPolicy missed) {
 
         /** Makes a copy of the labels. */
         public Definition {

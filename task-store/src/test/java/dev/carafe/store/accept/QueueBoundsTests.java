@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.store.StoreFixture;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.registration.StoredRegistration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +124,7 @@ class QueueBoundsTests {
         store.results.finish(
                 worker,
                 failed.stream()
-                        .map(task -> Outcome.error(task, "Broken", "why", ""))
+                        .map(task -> AttemptOutcome.error(task, "Broken", "why", ""))
                         .toList());
         assertThat(store.reruns.rerun(List.of(again(failed.getFirst()))).again())
                 .hasSize(1);

@@ -88,7 +88,7 @@ class ClaimsTests {
         assertThat(store.claims.claimInLane(other, "lab")).isEmpty();
         assertThat(store.claims.claimInLane(one, "lab")).isEmpty();
 
-        store.results.finish(one, List.of(Outcome.ok(first, "1")));
+        store.results.finish(one, List.of(AttemptOutcome.ok(first, "1")));
         assertThat(store.claims.claimInLane(other, "lab"))
                 .extracting(ClaimedTask::id)
                 .containsExactly(ids.get(1));
@@ -130,14 +130,14 @@ class ClaimsTests {
                 store.claims.claimParallel(successor, "lab", "Measure", 1).getFirst();
 
         assertThat(after.attempt()).isEqualTo(2);
-        assertThat(store.results.finish(lost, List.of(Outcome.ok(before, "\"late\""))))
+        assertThat(store.results.finish(lost, List.of(AttemptOutcome.ok(before, "\"late\""))))
                 .isEmpty();
-        assertThat(store.results.finish(successor, List.of(Outcome.ok(after, "\"right\""))))
+        assertThat(store.results.finish(successor, List.of(AttemptOutcome.ok(after, "\"right\""))))
                 .singleElement()
                 .satisfies(done -> assertThat(done.status()).isEqualTo(TaskStatus.OK));
-        assertThat(store.results.finish(successor, List.of(Outcome.ok(after, "\"again\""))))
+        assertThat(store.results.finish(successor, List.of(AttemptOutcome.ok(after, "\"again\""))))
                 .isEmpty();
-        assertThat(store.results.written(successor, List.of(Outcome.ok(after, "\"again\""))))
+        assertThat(store.results.written(successor, List.of(AttemptOutcome.ok(after, "\"again\""))))
                 .hasSize(1);
         assertThat(store.client
                         .sql("SELECT result FROM tasks.result")
@@ -202,7 +202,8 @@ class ClaimsTests {
         store.accept(hasty, TaskOptions.NONE);
         ClaimedTask first =
                 store.claims.claimParallel(worker, "lab", "Hasty", 1).getFirst();
-        store.results.retry(worker, List.of(Outcome.error(first, "Boom", "", "").thenRetry(Duration.ZERO)));
+        store.results.retry(
+                worker, List.of(AttemptOutcome.error(first, "Boom", "", "").thenRetry(Duration.ZERO)));
         store.timekeeper.tick();
         assertThat(store.claims.claimParallel(worker, "lab", "Hasty", 1)).hasSize(1);
 

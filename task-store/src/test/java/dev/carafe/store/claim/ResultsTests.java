@@ -142,7 +142,7 @@ class ResultsTests {
         assertThat(step.claimed()).extracting(ClaimedTask::id).containsExactly(moves.getLast());
     }
 
-    private static List<Outcome> ok(List<ClaimedTask> tasks) {
-        return tasks.stream().map(task -> Outcome.ok(task, "1")).toList();
+    private static List<AttemptOutcome> ok(List<ClaimedTask> tasks) {
+        return tasks.stream().map(task -> AttemptOutcome.ok(task, "1")).toList();
     }
 }

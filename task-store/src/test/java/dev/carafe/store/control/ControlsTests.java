@@ -6,9 +6,9 @@ import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.task.TaskResultError;
 import dev.carafe.model.task.TaskStatus;
 import dev.carafe.store.StoreFixture;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.control.Controls.Cancellation;
 import dev.carafe.store.registration.StoredRegistration;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class ControlsTests {
         assertThat(store.controls.cancel(id))
                 .isInstanceOfSatisfying(
                         Cancellation.Ended.class,
-                        ended -> assertThat(ended.consequences().ended())
+                        ended -> assertThat(ended.stateChanges().ended())
                                 .extracting(FinishedTask::ename)
                                 .containsExactly("TaskCancelled"));
         assertThat(store.controls.cancel(id)).isEqualTo(new Cancellation.NotUnfinished());
@@ -102,7 +102,7 @@ class ControlsTests {
     @Test
     void aFailedTaskIsRunAgainAsANewAttempt() {
         ClaimedTask task = started();
-        store.results.finish(worker, List.of(Outcome.error(task, "Boom", "no", "")));
+        store.results.finish(worker, List.of(AttemptOutcome.error(task, "Boom", "no", "")));
         var again = store.reruns.rerun(List.of(rerunOf(task.id(), SCAN)));
         assertThat(again.again()).containsExactly(task.id());
         assertThat(store.count("result")).isZero();
@@ -111,7 +111,7 @@ class ControlsTests {
                 store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(second.attemptsBefore()).isEqualTo(1);
-        store.results.finish(worker, List.of(Outcome.ok(second, "1")));
+        store.results.finish(worker, List.of(AttemptOutcome.ok(second, "1")));
         assertThat(store.reruns.rerun(List.of(rerunOf(task.id(), SCAN))).again())
                 .isEmpty();
         assertThat(store.count("result")).isEqualTo(1);
@@ -154,8 +154,8 @@ class ControlsTests {
         WITHOUT_ITS_DEPENDENCY {
             @Override
             void of(StoreFixture store, UUID id) {
-                store.transaction.executeWithoutResult(status ->
-                        store.succession.end(TaskStatus.ERROR, TaskResultError.DEPENDENCY_FAILED, Map.of(id, "gone")));
+                store.transaction.executeWithoutResult(status -> store.dependencyResolution.end(
+                        TaskStatus.ERROR, TaskResultError.DEPENDENCY_FAILED, Map.of(id, "gone")));
             }
         };
 
@@ -167,7 +167,7 @@ class ControlsTests {
     void anAttemptThatHasEndedStaysAsItIsHoweverItsTaskEndsAfterwards(End end) {
         ClaimedTask task = started();
         store.results.retry(
-                worker, List.of(Outcome.error(task, "Boom", "no", "").thenRetry(Duration.ofHours(1))));
+                worker, List.of(AttemptOutcome.error(task, "Boom", "no", "").thenRetry(Duration.ofHours(1))));
         List<String> failed = attempts();
         assertThat(failed).singleElement().asString().contains("Boom");
 
@@ -181,7 +181,7 @@ class ControlsTests {
         ClaimedTask second =
                 store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
         assertThat(second.attempt()).isEqualTo(2);
-        store.results.finish(worker, List.of(Outcome.error(second, "Bang", "no", "")));
+        store.results.finish(worker, List.of(AttemptOutcome.error(second, "Bang", "no", "")));
         store.reruns.rerun(List.of(rerunOf(task.id(), SCAN)));
         assertThat(attempts()).startsWith(failed.getFirst()).hasSize(2);
         assertThat(attempts().getLast()).contains("Bang");
@@ -201,7 +201,7 @@ class ControlsTests {
         StoredRegistration one = new StoredRegistration(
                 "lab", "Scan", "{}", Set.of(), TaskLimits.parallel(1).withQueueSize(1));
         ClaimedTask task = started();
-        store.results.finish(worker, List.of(Outcome.error(task, "Boom", "no", "")));
+        store.results.finish(worker, List.of(AttemptOutcome.error(task, "Boom", "no", "")));
         store.accept(one, 1);
         assertThat(store.reruns.rerun(List.of(rerunOf(task.id(), one))).queueFull())
                 .containsExactly(task.id());

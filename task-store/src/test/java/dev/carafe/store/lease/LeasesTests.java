@@ -11,8 +11,8 @@ import dev.carafe.store.claim.ClaimedTask;
 import dev.carafe.store.claim.FinishedTask;
 import dev.carafe.store.claim.ProgressReport;
 import dev.carafe.store.claim.WaitingType;
+import dev.carafe.store.dependency.StateChanges;
 import dev.carafe.store.registration.StoredRegistration;
-import dev.carafe.store.succession.Consequences;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -126,7 +126,7 @@ class LeasesTests {
             assertThat(task.attempt()).isEqualTo(stops);
             assertThat(task.maxAttempts()).isEqualTo(stops);
 
-            Consequences left = store.leases.leave(worker);
+            StateChanges left = store.leases.leave(worker);
 
             assertThat(left.ended()).isEmpty();
             assertThat(left.waiting()).containsExactly(new WaitingType("lab", "Single"));

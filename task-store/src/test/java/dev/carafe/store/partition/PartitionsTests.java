@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.registration.StoredRegistration;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +84,7 @@ class PartitionsTests {
         UUID id = ids.next();
         store.submissions.accept(List.of(new NewTask(id, SCAN, "", "{}", null)));
         ClaimedTask task = store.claims.claimParallel(worker, "lab", "Scan", 1).getFirst();
-        store.results.finish(worker, List.of(Outcome.ok(task, "1")));
+        store.results.finish(worker, List.of(AttemptOutcome.ok(task, "1")));
         store.client
                 .sql("UPDATE tasks.result SET expires_at = ?::timestamptz WHERE id = ?")
                 .params(now.plus(KEPT).toString(), id)

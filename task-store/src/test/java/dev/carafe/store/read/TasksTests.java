@@ -9,8 +9,8 @@ import dev.carafe.model.task.TaskView;
 import dev.carafe.store.StoreFixture;
 import dev.carafe.store.TaskStoreConfiguration;
 import dev.carafe.store.accept.NewTask;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.store.claim.ProgressReport;
 import dev.carafe.store.registration.StoredRegistration;
 import java.time.Duration;
@@ -79,7 +79,7 @@ class TasksTests {
             assertThat(task.attempt()).isEqualTo(1);
         });
 
-        store.results.finish(worker, List.of(Outcome.ok(claimed, "42")));
+        store.results.finish(worker, List.of(AttemptOutcome.ok(claimed, "42")));
         assertThat(tasks.find(id)).get().satisfies(task -> {
             assertThat(task.status()).isEqualTo(TaskStatus.OK);
             assertThat(task.result())
@@ -96,7 +96,7 @@ class TasksTests {
         UUID worker = store.worker(MEASURE);
         UUID id = store.accept(MEASURE, 1).getFirst();
         ClaimedTask claimed = claim(worker);
-        store.results.finish(worker, List.of(Outcome.ok(claimed, "42")));
+        store.results.finish(worker, List.of(AttemptOutcome.ok(claimed, "42")));
         store.client
                 .sql("UPDATE tasks.result SET expires_at = now() - interval '1 second'")
                 .update();
@@ -116,7 +116,7 @@ class TasksTests {
         store.submissions.accept(List.of(labelled));
         ClaimedTask failed =
                 store.claims.claimParallel(worker, "lab", "Measure", 1).getFirst();
-        store.results.finish(worker, List.of(Outcome.error(failed, "Broken", "why\0", "")));
+        store.results.finish(worker, List.of(AttemptOutcome.error(failed, "Broken", "why\0", "")));
 
         List<TaskView> firstPage = list(all(), 3);
         TaskFilter second = new TaskFilter(
@@ -173,7 +173,8 @@ class TasksTests {
                 .claimParallel(worker, "lab", "Measure", 2)
                 .forEach(task -> store.results.finish(
                         worker,
-                        List.of(Outcome.ok(task, task.id().equals(large) ? "\"" + "x".repeat(5_000) + "\"" : "1"))));
+                        List.of(AttemptOutcome.ok(
+                                task, task.id().equals(large) ? "\"" + "x".repeat(5_000) + "\"" : "1"))));
         List<UUID> both = List.of(large, small);
 
         NamedTasks bounded = tasks.findAll(both, 5_000);
@@ -204,7 +205,8 @@ class TasksTests {
         assertThat(tasks.looks(List.of(id))).containsExactly(look(id)).doesNotContain(running);
 
         store.results.retry(
-                worker, List.of(Outcome.error(claimed, "Broken", "why", "").thenRetry(Duration.ofMinutes(1))));
+                worker,
+                List.of(AttemptOutcome.error(claimed, "Broken", "why", "").thenRetry(Duration.ofMinutes(1))));
         assertThat(tasks.looks(List.of(id))).containsExactly(look(id));
     }
 
@@ -215,13 +217,14 @@ class TasksTests {
         ClaimedTask claimed = claim(worker);
         store.claims.report(worker, List.of(new ProgressReport(id, 1, "{\"message\": \"half of it\"}")));
         store.results.retry(
-                worker, List.of(Outcome.error(claimed, "Broken", "why", "").thenRetry(Duration.ZERO)));
+                worker,
+                List.of(AttemptOutcome.error(claimed, "Broken", "why", "").thenRetry(Duration.ZERO)));
         assertThat(tasks.find(id).orElseThrow().progress()).isNull();
 
         store.timekeeper.tick();
         ClaimedTask again = claim(worker);
         store.claims.report(worker, List.of(new ProgressReport(id, 2, "{\"message\": \"all of it\"}")));
-        store.results.finish(worker, List.of(Outcome.error(again, "Broken", "why", "")));
+        store.results.finish(worker, List.of(AttemptOutcome.error(again, "Broken", "why", "")));
         assertThat(tasks.find(id).orElseThrow().progress()).hasToString("{\"message\": \"all of it\"}");
         assertThat(tasks.findEach(List.of(id))).containsExactly(tasks.find(id).orElseThrow());
         assertThat(list(all(), 1).getFirst().progress()).hasToString("{\"message\": \"all of it\"}");
@@ -250,7 +253,7 @@ class TasksTests {
         store.results.finish(
                 worker,
                 store.claims.claimParallel(worker, "lab", "Measure", 2).stream()
-                        .map(task -> Outcome.error(task, "Broken", "why", ""))
+                        .map(task -> AttemptOutcome.error(task, "Broken", "why", ""))
                         .toList());
         // Whoever reads one of the two divides by zero.
         store.client.sql("""

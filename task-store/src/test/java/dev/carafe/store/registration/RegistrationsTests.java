@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.task.TaskOptions;
 import dev.carafe.store.StoreFixture;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -131,7 +131,7 @@ class RegistrationsTests {
         store.registrations.announce(worker, List.of(sequential));
 
         store.results.retry(
-                worker, List.of(Outcome.error(running, "Boom", "", "").thenRetry(Duration.ofHours(1))));
+                worker, List.of(AttemptOutcome.error(running, "Boom", "", "").thenRetry(Duration.ofHours(1))));
         assertThat(store.registrations.bringStraysIn()).isEqualTo(1);
         assertThat(store.registrations.bringStraysIn()).isZero();
 
@@ -166,7 +166,7 @@ class RegistrationsTests {
         UUID free = store.accept(sequential, TaskOptions.NONE);
         ClaimedTask failed = store.claims.claimInLane(worker, "lab").getFirst();
         store.results.retry(
-                worker, List.of(Outcome.error(failed, "Boom", "", "").thenRetry(Duration.ofHours(1))));
+                worker, List.of(AttemptOutcome.error(failed, "Boom", "", "").thenRetry(Duration.ofHours(1))));
 
         store.registrations.announce(worker, List.of(parallel));
 
@@ -195,8 +195,8 @@ class RegistrationsTests {
 
     private void finish(UUID worker, UUID expected, List<ClaimedTask> claimed) {
         assertThat(claimed).extracting(ClaimedTask::id).containsExactly(expected);
-        store.transaction.executeWithoutResult(status ->
-                store.succession.after(store.results.finish(worker, List.of(Outcome.ok(claimed.getFirst(), "1")))));
+        store.transaction.executeWithoutResult(status -> store.dependencyResolution.after(
+                store.results.finish(worker, List.of(AttemptOutcome.ok(claimed.getFirst(), "1")))));
     }
 
     private static TaskOptions key(String key) {

@@ -27,12 +27,12 @@ record Sleep(long millis) implements Task {
         @Override
         public TaskRegistration<Sleep> registration() {
             return TaskRegistration.of(DemoService.NAME, Sleep.class, TaskLimits.parallel(FETCH_SIZE))
-                    .withSchema(Nap.SCHEMA);
+                    .withSchema(RunInterval.SCHEMA);
         }
 
         @Override
         public Object handle(Sleep task, TaskContext context) throws InterruptedException {
-            return Nap.of(task.millis(), clock);
+            return RunInterval.of(task.millis(), clock);
         }
     }
 }

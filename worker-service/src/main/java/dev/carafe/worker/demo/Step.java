@@ -25,12 +25,12 @@ record Step(long millis) implements Task {
         @Override
         public TaskRegistration<Step> registration() {
             return TaskRegistration.of(DemoService.NAME, Step.class, TaskLimits.sequential())
-                    .withSchema(Nap.SCHEMA);
+                    .withSchema(RunInterval.SCHEMA);
         }
 
         @Override
         public Object handle(Step task, TaskContext context) throws InterruptedException {
-            return Nap.of(task.millis(), clock);
+            return RunInterval.of(task.millis(), clock);
         }
     }
 }

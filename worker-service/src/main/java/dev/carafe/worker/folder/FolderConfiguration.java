@@ -1,8 +1,8 @@
 package dev.carafe.worker.folder;
 
 import dev.carafe.worker.WorkerConfiguration;
-import dev.carafe.worker.offer.Offers;
-import dev.carafe.worker.offer.Problems;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.SourceProblems;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
@@ -11,12 +11,12 @@ import org.springframework.context.annotation.Bean;
 class FolderConfiguration {
 
     @Bean
-    Sources sources(Offers offers, Problems problems) {
-        return new Sources(offers, problems);
+    Sources sources(HandlerRegistry registry, SourceProblems problems) {
+        return new Sources(registry, problems);
     }
 
     @Bean("folders")
-    HealthIndicator folders(Problems problems) {
+    HealthIndicator folders(SourceProblems problems) {
         return new FolderHealth(problems);
     }
 }

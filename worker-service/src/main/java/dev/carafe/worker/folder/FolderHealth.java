@@ -1,6 +1,6 @@
 package dev.carafe.worker.folder;
 
-import dev.carafe.worker.offer.Problems;
+import dev.carafe.worker.registry.SourceProblems;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
@@ -9,9 +9,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /** Tells of plugins and scripts that cannot be used. The worker is well nevertheless: everything else goes on. */
 final class FolderHealth implements HealthIndicator {
 
-    private final Problems problems;
+    private final SourceProblems problems;
 
-    FolderHealth(Problems problems) {
+    FolderHealth(SourceProblems problems) {
         this.problems = problems;
     }
 

@@ -45,8 +45,8 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
 
     /** What is known of a unit. */
     private static final class Watched {
-        private @Nullable Sighting seen;
-        private @Nullable Sighting loaded;
+        private @Nullable FileFingerprint seen;
+        private @Nullable FileFingerprint loaded;
         private @Nullable String hash;
         private boolean missed;
         private long retryAtNanos;
@@ -111,11 +111,11 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
                     loader.unload(gone);
                     watched.remove(gone);
                 } catch (RuntimeException e) {
-                    fault = Reason.of(e);
+                    fault = FailureText.of(e);
                 }
             }
         } catch (Throwable e) { // a schedule ends for ever, and without a word, with the first that is thrown
-            fault = Reason.of(e);
+            fault = FailureText.of(e);
         }
         if (fault != null && !fault.equals(lastFault)) {
             log.atWarn().addKeyValue("folder", folder).log("will be tried again: {}", fault);
@@ -131,14 +131,14 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
             // A file that was just being replaced is no problem; one that is named again and again is.
             Watched known = watched.computeIfAbsent(unit.name(), name -> new Watched());
             if (known.missed) {
-                refuse(unit, "it cannot be read: " + Reason.of(e));
+                refuse(unit, "it cannot be read: " + FailureText.of(e));
             } else {
                 known.missed = true;
             }
         } catch (IOException e) {
-            refuse(unit, "it cannot be read: " + Reason.of(e));
+            refuse(unit, "it cannot be read: " + FailureText.of(e));
         } catch (Throwable e) { // a plugin's code may throw anything
-            refuse(unit, Reason.of(e));
+            refuse(unit, FailureText.of(e));
         }
     }
 
@@ -154,7 +154,7 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
             refuse(unit, fault);
             return;
         }
-        Sighting now = Sighting.of(unit);
+        FileFingerprint now = FileFingerprint.of(unit);
         Watched known = watched.computeIfAbsent(unit.name(), name -> new Watched());
         boolean settled = now.equals(known.seen) || (known.seen == null && now.isOld(clock.instant()));
         known.seen = now;
@@ -168,7 +168,7 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
         return known.retryAtNanos != 0 && System.nanoTime() - known.retryAtNanos > 0;
     }
 
-    private void load(Unit unit, Sighting now, Watched known) throws IOException {
+    private void load(Unit unit, FileFingerprint now, Watched known) throws IOException {
         Path below = copies;
         if (below == null) {
             return;
@@ -195,7 +195,7 @@ public final class FolderWatch implements SmartLifecycle, AutoCloseable {
         Path below = copies;
         if (below != null) {
             copies = null;
-            Trees.delete(below);
+            DirectoryTree.delete(below);
         }
     }
 }

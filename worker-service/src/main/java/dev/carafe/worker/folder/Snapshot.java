@@ -45,7 +45,7 @@ public final class Snapshot {
             }
             return new Snapshot(folder, HexFormat.of().formatHex(digest.digest()));
         } catch (IOException | RuntimeException e) {
-            Trees.delete(folder);
+            DirectoryTree.delete(folder);
             throw e;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -77,7 +77,7 @@ public final class Snapshot {
     /** Deletes the files if this was the last one who held them. */
     public void release() {
         if (holders.decrementAndGet() == 0) {
-            Trees.delete(folder);
+            DirectoryTree.delete(folder);
         }
     }
 }

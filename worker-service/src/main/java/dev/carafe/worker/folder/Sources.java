@@ -1,10 +1,10 @@
 package dev.carafe.worker.folder;
 
 import dev.carafe.store.registration.ConflictingRegistration;
-import dev.carafe.worker.offer.Handlers;
-import dev.carafe.worker.offer.Offers;
-import dev.carafe.worker.offer.Problems;
-import dev.carafe.worker.offer.UnusableSchema;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.HandlerSet;
+import dev.carafe.worker.registry.SourceProblems;
+import dev.carafe.worker.registry.UnusableSchema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +17,18 @@ public final class Sources {
 
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
 
-    private final Offers offers;
-    private final Problems problems;
+    private final HandlerRegistry registry;
+    private final SourceProblems problems;
 
-    public Sources(Offers offers, Problems problems) {
-        this.offers = offers;
+    public Sources(HandlerRegistry registry, SourceProblems problems) {
+        this.registry = registry;
         this.problems = problems;
     }
 
     /** Makes the handlers of a version. */
     @FunctionalInterface
     public interface Loading {
-        Handlers load() throws BrokenUnit;
+        HandlerSet load() throws BrokenUnit;
     }
 
     /**
@@ -37,18 +37,18 @@ public final class Sources {
      * @return false if the same version may do later: another worker contradicts it, or the database is away
      */
     public boolean offer(String source, Loading loading) {
-        Handlers handlers;
+        HandlerSet handlers;
         try {
             handlers = loading.load();
         } catch (BrokenUnit e) {
             refuse(source, String.valueOf(e.getMessage()));
             return true;
         } catch (Throwable e) { // a plugin may throw anything, and the others are to go on
-            refuse(source, Reason.of(e));
+            refuse(source, FailureText.of(e));
             return true;
         }
         try {
-            offers.replace(source, handlers);
+            registry.replace(source, handlers);
         } catch (ConflictingRegistration e) {
             handlers.whenUnused().run();
             refuse(source, e.service(), String.valueOf(e.getMessage()));
@@ -59,11 +59,11 @@ public final class Sources {
             return true;
         } catch (RuntimeException e) {
             handlers.whenUnused().run();
-            refuse(source, e.getMessage() == null ? Reason.of(e) : e.getMessage());
+            refuse(source, e.getMessage() == null ? FailureText.of(e) : e.getMessage());
             return false;
         } catch (Throwable e) { // handlers are asked for their registration once more here
             handlers.whenUnused().run();
-            refuse(source, Reason.of(e));
+            refuse(source, FailureText.of(e));
             return false;
         }
         problems.solved(source);
@@ -73,8 +73,8 @@ public final class Sources {
 
     /** Offers no longer what the source had, if it had anything, and forgets its problem. */
     public void withdraw(String source) {
-        boolean offered = !offers.services(source).isEmpty();
-        offers.withdraw(source);
+        boolean offered = !registry.services(source).isEmpty();
+        registry.withdraw(source);
         problems.solved(source);
         if (offered) {
             log.atInfo().addKeyValue("source", source).log("'{}' is withdrawn", source);
@@ -83,12 +83,12 @@ public final class Sources {
 
     /** A source cannot be used; what it has on offer goes on. */
     public void refuse(String source, String why) {
-        refuse(source, offers.services(source).stream().findFirst().orElse(null), why);
+        refuse(source, registry.services(source).stream().findFirst().orElse(null), why);
     }
 
     private void refuse(String source, @Nullable String service, String why) {
         if (problems.add(source, service, why)) {
-            String goesOn = offers.services(source).isEmpty() ? "" : "; its last good version goes on";
+            String goesOn = registry.services(source).isEmpty() ? "" : "; its last good version goes on";
             log.atWarn().addKeyValue("source", source).log("'{}' cannot be used{}: {}", source, goesOn, why);
         }
     }

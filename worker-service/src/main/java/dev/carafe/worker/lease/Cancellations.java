@@ -5,7 +5,7 @@ import dev.carafe.base.broker.ExchangeListener;
 import dev.carafe.base.broker.QueueDeclaration.Binding;
 import dev.carafe.base.broker.Subscriptions;
 import dev.carafe.model.topology.TaskNames;
-import dev.carafe.worker.pump.Pump;
+import dev.carafe.worker.dispatch.TaskPoller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,11 +22,11 @@ final class Cancellations extends ExchangeListener {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int PREFETCH = 10;
 
-    private final Pump pump;
+    private final TaskPoller poller;
 
-    Cancellations(Subscriptions subscriptions, Pump pump) {
+    Cancellations(Subscriptions subscriptions, TaskPoller poller) {
         super(subscriptions, "worker.control", new Binding(TaskNames.CONTROL_EXCHANGE, ""), PREFETCH);
-        this.pump = pump;
+        this.poller = poller;
     }
 
     @Override
@@ -36,7 +36,7 @@ final class Cancellations extends ExchangeListener {
             if (message.path("kind").asString().equals("cancel")) {
                 List<UUID> ids = new ArrayList<>();
                 message.path("ids").forEach(id -> ids.add(UUID.fromString(id.asString())));
-                pump.cancel(ids);
+                poller.cancel(ids);
             }
         } catch (JacksonException | IllegalArgumentException e) {
             log.atWarn().addKeyValue("cause", e.toString()).log("a control message cannot be read");

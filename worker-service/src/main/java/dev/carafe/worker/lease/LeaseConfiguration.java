@@ -7,19 +7,19 @@ import dev.carafe.base.events.EventPublisher;
 import dev.carafe.base.info.ServiceIdentity;
 import dev.carafe.store.claim.Claims;
 import dev.carafe.store.claim.SettledPositions;
+import dev.carafe.store.due.DueTasks;
 import dev.carafe.store.lease.Leases;
-import dev.carafe.store.overview.Tally;
+import dev.carafe.store.overview.FinishedTaskCounter;
 import dev.carafe.store.problem.WorkerProblems;
 import dev.carafe.store.registration.Registrations;
-import dev.carafe.store.time.Timekeeper;
 import dev.carafe.worker.WorkerConfiguration;
 import dev.carafe.worker.WorkerProperties;
-import dev.carafe.worker.offer.Offers;
-import dev.carafe.worker.offer.Problems;
-import dev.carafe.worker.pump.Journal;
-import dev.carafe.worker.pump.Pump;
-import dev.carafe.worker.run.ProgressPost;
-import dev.carafe.worker.run.Remains;
+import dev.carafe.worker.dispatch.TaskChangeListener;
+import dev.carafe.worker.dispatch.TaskPoller;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.SourceProblems;
+import dev.carafe.worker.run.ChildProcesses;
+import dev.carafe.worker.run.ProgressPublisher;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -31,70 +31,76 @@ import org.springframework.context.annotation.Bean;
 class LeaseConfiguration {
 
     @Bean
-    Membership membership(
+    WorkerLease workerLease(
             Leases leases, Registrations registrations, ServiceIdentity identity, WorkerProperties properties) {
-        return new Membership(
-                leases, registrations, new Membership.Place(identity.host(), identity.version()), properties.lease());
+        return new WorkerLease(
+                leases, registrations, new WorkerLease.Place(identity.host(), identity.version()), properties.lease());
     }
 
     @Bean
-    Doorbells doorbells(Topology topology, Subscriptions subscriptions, Pump pump) {
-        topology.declare(Doorbells.dead());
-        return new Doorbells(topology, subscriptions, pump);
+    QueueListener queueListener(Topology topology, Subscriptions subscriptions, TaskPoller poller) {
+        topology.declare(QueueListener.dead());
+        return new QueueListener(topology, subscriptions, poller);
     }
 
     @Bean
-    Presence presence(ServiceIdentity identity, ConfirmedPublisher publisher, EventPublisher events) {
-        return new Presence(identity, publisher, events);
+    WorkerStatusPublisher statusPublisher(
+            ServiceIdentity identity, ConfirmedPublisher publisher, EventPublisher events) {
+        return new WorkerStatusPublisher(identity, publisher, events);
     }
 
     @Bean
-    Shift.Tools tools(
-            Pump pump,
+    WorkerLifecycle.Tools tools(
+            TaskPoller poller,
             Claims claims,
             SettledPositions positions,
-            Timekeeper timekeeper,
-            ProgressPost progress,
-            Tally tally,
-            Doorbells doorbells,
-            Presence presence,
-            ProblemReport problems,
-            ObjectProvider<Remains> remains) {
-        return new Shift.Tools(
-                pump,
+            DueTasks timekeeper,
+            ProgressPublisher progress,
+            FinishedTaskCounter tally,
+            QueueListener queueListener,
+            WorkerStatusPublisher statusPublisher,
+            SourceProblemPublisher problems,
+            ObjectProvider<ChildProcesses> childProcesses) {
+        return new WorkerLifecycle.Tools(
+                poller,
                 claims,
                 positions,
                 timekeeper,
                 progress,
                 tally,
-                doorbells,
-                presence,
+                queueListener,
+                statusPublisher,
                 problems,
-                remains.stream().toList());
+                childProcesses.stream().toList());
     }
 
     @Bean
-    ProblemReport problemReport(Membership membership, Problems problems, WorkerProblems store) {
-        return new ProblemReport(membership, problems, store);
+    SourceProblemPublisher problemReport(WorkerLease workerLease, SourceProblems problems, WorkerProblems store) {
+        return new SourceProblemPublisher(workerLease, problems, store);
     }
 
     @Bean
-    Cancellations cancellations(Subscriptions subscriptions, Pump pump) {
-        return new Cancellations(subscriptions, pump);
+    Cancellations cancellations(Subscriptions subscriptions, TaskPoller poller) {
+        return new Cancellations(subscriptions, poller);
     }
 
     @Bean
-    Shift shift(Membership membership, Offers offers, Shift.Tools tools, Journal journal, WorkerProperties properties) {
-        return new Shift(membership, offers, tools, journal, properties);
+    WorkerLifecycle lifecycle(
+            WorkerLease workerLease,
+            HandlerRegistry registry,
+            WorkerLifecycle.Tools tools,
+            TaskChangeListener changeListener,
+            WorkerProperties properties) {
+        return new WorkerLifecycle(workerLease, registry, tools, changeListener, properties);
     }
 
     @Bean("consumption")
-    HealthIndicator consumption(Shift shift, Pump pump) {
-        return new ConsumptionHealth(shift, pump);
+    HealthIndicator consumption(WorkerLifecycle lifecycle, TaskPoller poller) {
+        return new ConsumptionHealth(lifecycle, poller);
     }
 
-    @Bean("pumpHealthIndicator")
-    HealthIndicator pumpHealth(Pump pump, WorkerProperties properties) {
-        return new PumpHealth(pump, properties.stalledAfter());
+    @Bean("pollerHealthIndicator")
+    HealthIndicator pumpHealth(TaskPoller poller, WorkerProperties properties) {
+        return new PollerHealth(poller, properties.stalledAfter());
     }
 }

@@ -2,7 +2,7 @@ package dev.carafe.worker.plugin;
 
 import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.worker.folder.BrokenUnit;
-import dev.carafe.worker.folder.Reason;
+import dev.carafe.worker.folder.FailureText;
 import dev.carafe.worker.folder.Snapshot;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -50,7 +50,7 @@ final class Plugin implements AutoCloseable {
             throw e;
         } catch (Throwable e) { // its code may throw anything
             plugin.close();
-            throw new BrokenUnit(Reason.of(e), e);
+            throw new BrokenUnit(FailureText.of(e), e);
         }
     }
 
@@ -101,7 +101,9 @@ final class Plugin implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) { // whatever a plugin's author throws here, the rest is to be closed
-            log.atWarn().addKeyValue("plugin", name).log("{} of '{}' cannot be closed: {}", what, name, Reason.of(e));
+            log.atWarn()
+                    .addKeyValue("plugin", name)
+                    .log("{} of '{}' cannot be closed: {}", what, name, FailureText.of(e));
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.carafe.worker.folder.BrokenUnit;
 import dev.carafe.worker.folder.Loader;
 import dev.carafe.worker.folder.Snapshot;
 import dev.carafe.worker.folder.Sources;
-import dev.carafe.worker.offer.Handlers;
+import dev.carafe.worker.registry.HandlerSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,11 +25,11 @@ final class PluginLoader implements Loader {
         return sources.offer(source(jar), () -> handlers(jar, copy));
     }
 
-    private Handlers handlers(String jar, Snapshot copy) throws BrokenUnit {
+    private HandlerSet handlers(String jar, Snapshot copy) throws BrokenUnit {
         Plugin plugin = Plugin.open(jar, copy);
         open.add(plugin);
         // A mapper of its own: its caches hold the plugin's classes, and by them its class loader.
-        return new Handlers(
+        return new HandlerSet(
                 plugin.handlers(), ExactJson.digits(JsonMapper.builder()).build(), () -> {
                     open.remove(plugin);
                     plugin.close();

@@ -11,11 +11,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Attempt {
 
     private final ClaimedTask task;
-    private final ProgressBoard board;
+    private final LatestProgress board;
     private @Nullable StopReason stopping;
     private boolean ended;
 
-    public Attempt(ClaimedTask task, ProgressBoard board) {
+    public Attempt(ClaimedTask task, LatestProgress board) {
         this.task = task;
         this.board = board;
     }

@@ -1,8 +1,8 @@
 package dev.carafe.worker.run;
 
 import dev.carafe.model.handler.TaskFailure;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +14,10 @@ public final class Failure {
     private Failure() {}
 
     /** The outcome of a task whose handler threw that. */
-    public static Outcome of(ClaimedTask task, Throwable thrown) {
+    public static AttemptOutcome of(ClaimedTask task, Throwable thrown) {
         if (thrown instanceof TaskFailure failure) {
             try {
-                return Outcome.error(task, failure.ename(), message(failure), failure.traceback());
+                return AttemptOutcome.error(task, failure.ename(), message(failure), failure.traceback());
             } catch (Throwable e) {
                 // It names itself by nothing, or cannot be asked: then it is an exception as any other.
                 return byClass(task, thrown);
@@ -26,8 +26,8 @@ public final class Failure {
         return byClass(task, thrown);
     }
 
-    private static Outcome byClass(ClaimedTask task, Throwable thrown) {
-        return Outcome.error(task, name(thrown), message(thrown), Traceback.of(thrown));
+    private static AttemptOutcome byClass(ClaimedTask task, Throwable thrown) {
+        return AttemptOutcome.error(task, name(thrown), message(thrown), Traceback.of(thrown));
     }
 
     /** Its message; empty if it has none. */

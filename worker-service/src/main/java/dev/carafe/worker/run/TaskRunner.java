@@ -4,9 +4,9 @@ import dev.carafe.model.handler.RetryPolicy;
 import dev.carafe.model.json.UnicodeText;
 import dev.carafe.model.task.Task;
 import dev.carafe.model.task.TaskResultError;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
-import dev.carafe.worker.offer.Offer;
+import dev.carafe.worker.registry.RegisteredHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,12 +26,12 @@ public final class TaskRunner {
     }
 
     /** Runs the attempt on the current thread. */
-    public <T extends Task> Outcome run(Offer<T> offer, Attempt attempt) {
+    public <T extends Task> AttemptOutcome run(RegisteredHandler<T> offer, Attempt attempt) {
         ClaimedTask task = attempt.task();
         JsonMapper json = offer.json();
         try (var _ = MDC.putCloseable("task", task.id().toString());
                 var _ = MDC.putCloseable("trace", task.traceparent())) {
-            Outcome outcome;
+            AttemptOutcome outcome;
             try {
                 T payload = json.readValue(task.payload(), offer.payload());
                 outcome = returned(json, task, offer.handler().handle(payload, attempt.context(json)));
@@ -44,28 +44,33 @@ public final class TaskRunner {
     }
 
     /** The outcome of an attempt that was told to stop and has not ended: what its handler does later is not heard. */
-    public Outcome abandoned(Offer<?> offer, Attempt attempt) {
+    public AttemptOutcome abandoned(RegisteredHandler<?> offer, Attempt attempt) {
         String why = "the handler did not end when it was interrupted; it was abandoned";
         return stoppedOr(
-                offer, attempt, attempt.stopping(), Outcome.error(attempt.task(), TaskResultError.TIMEOUT, why, ""));
+                offer,
+                attempt,
+                attempt.stopping(),
+                AttemptOutcome.error(attempt.task(), TaskResultError.TIMEOUT, why, ""));
     }
 
-    private static Outcome stoppedOr(Offer<?> offer, Attempt attempt, Optional<StopReason> stopping, Outcome outcome) {
+    private static AttemptOutcome stoppedOr(
+            RegisteredHandler<?> offer, Attempt attempt, Optional<StopReason> stopping, AttemptOutcome outcome) {
         return stopping.map(reason -> switch (reason) {
-                    case CANCELLED -> Outcome.cancelled(attempt.task());
+                    case CANCELLED -> AttemptOutcome.cancelled(attempt.task());
                     case TIMEOUT -> timedOut(offer, attempt, Objects.requireNonNullElse(outcome.traceback(), ""));
                     case LEAVING -> outcome;
                 })
                 .orElseGet(() -> retriedIfWanted(offer, attempt.task(), outcome));
     }
 
-    private static Outcome timedOut(Offer<?> offer, Attempt attempt, String traceback) {
+    private static AttemptOutcome timedOut(RegisteredHandler<?> offer, Attempt attempt, String traceback) {
         ClaimedTask task = attempt.task();
         String why = "the attempt ran longer than " + task.timeLimit();
-        return retriedIfWanted(offer, task, Outcome.error(task, TaskResultError.TIMEOUT, why, traceback));
+        return retriedIfWanted(offer, task, AttemptOutcome.error(task, TaskResultError.TIMEOUT, why, traceback));
     }
 
-    private static Outcome retriedIfWanted(Offer<?> offer, ClaimedTask task, Outcome outcome) {
+    private static AttemptOutcome retriedIfWanted(
+            RegisteredHandler<?> offer, ClaimedTask task, AttemptOutcome outcome) {
         String ename = outcome.ename();
         if (ename == null || task.attempt() >= task.maxAttempts()) {
             return outcome;
@@ -81,12 +86,12 @@ public final class TaskRunner {
                 : outcome;
     }
 
-    private Outcome returned(JsonMapper json, ClaimedTask task, @Nullable Object value) {
+    private AttemptOutcome returned(JsonMapper json, ClaimedTask task, @Nullable Object value) {
         String result;
         try {
             result = UnicodeText.wellFormedJson(json.writeValueAsString(value));
         } catch (Throwable e) { // the value is code of others as well, and its Errors come through as they are
-            return Outcome.error(
+            return AttemptOutcome.error(
                     task,
                     TaskResultError.RESULT_NOT_SERIALIZABLE,
                     "the handler returned %s, which cannot be written as JSON: %s"
@@ -95,13 +100,13 @@ public final class TaskRunner {
         }
         long size = result.length() > maxResultBytes ? result.length() : utf8Length(result);
         if (size > maxResultBytes) {
-            return Outcome.error(
+            return AttemptOutcome.error(
                     task,
                     TaskResultError.RESULT_TOO_LARGE,
                     "the result has %d bytes or more; at most %d are kept".formatted(size, maxResultBytes),
                     "");
         }
-        return Outcome.ok(task, result);
+        return AttemptOutcome.ok(task, result);
     }
 
     /** Of an Error the name says more than the message. */

@@ -3,7 +3,7 @@ package dev.carafe.worker.script;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
-import dev.carafe.worker.offer.LimitSettings;
+import dev.carafe.worker.registry.LimitSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

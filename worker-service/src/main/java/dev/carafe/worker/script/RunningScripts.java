@@ -1,6 +1,6 @@
 package dev.carafe.worker.script;
 
-import dev.carafe.worker.run.Remains;
+import dev.carafe.worker.run.ChildProcesses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The scripts that run now, so that none is left when the worker has stopped. Thread safe. */
-final class RunningScripts implements Remains, AutoCloseable {
+final class RunningScripts implements ChildProcesses, AutoCloseable {
 
     private static final Duration GRACE_AT_STOP = Duration.ofSeconds(1);
 

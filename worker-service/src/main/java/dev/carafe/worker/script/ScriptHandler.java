@@ -7,7 +7,7 @@ import dev.carafe.model.handler.TaskFailure;
 import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.TaskResultError;
-import dev.carafe.worker.folder.Trees;
+import dev.carafe.worker.folder.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
             Path payload = Files.write(own.resolve("payload.json"), json.writeValueAsBytes(task));
             return run(builder(own, payload, context), context);
         } finally {
-            Trees.delete(own);
+            DirectoryTree.delete(own);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.carafe.worker.script;
 
+import dev.carafe.worker.folder.FailureText;
 import dev.carafe.worker.folder.Layout;
-import dev.carafe.worker.folder.Reason;
 import dev.carafe.worker.folder.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ final class ScriptLayout implements Layout {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(Unit.faulty(name, "the folder cannot be read: " + Reason.of(e)));
+            return Optional.of(Unit.faulty(name, "the folder cannot be read: " + FailureText.of(e)));
         }
     }
 

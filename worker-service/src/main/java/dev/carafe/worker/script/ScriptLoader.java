@@ -5,7 +5,7 @@ import dev.carafe.worker.folder.BrokenUnit;
 import dev.carafe.worker.folder.Loader;
 import dev.carafe.worker.folder.Snapshot;
 import dev.carafe.worker.folder.Sources;
-import dev.carafe.worker.offer.Handlers;
+import dev.carafe.worker.registry.HandlerSet;
 import dev.carafe.worker.script.ScriptHandler.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,13 +50,13 @@ final class ScriptLoader implements Loader {
         return done;
     }
 
-    private Handlers handlers(Path manifest, Snapshot copy) throws BrokenUnit {
+    private HandlerSet handlers(Path manifest, Snapshot copy) throws BrokenUnit {
         Manifest said = ManifestReader.read(manifest);
         check(said, running.tools());
         var handler = new ScriptHandler(
                 new Script(said, Command.resolve(said.command(), copy.folder()), copy.folder()), JSON, running);
         copy.hold();
-        return new Handlers(List.of(handler), JSON, copy::release, ScriptHandler.STOP_TAKES);
+        return new HandlerSet(List.of(handler), JSON, copy::release, ScriptHandler.STOP_TAKES);
     }
 
     /** What the machine cannot do is refused, not left undone in silence. */

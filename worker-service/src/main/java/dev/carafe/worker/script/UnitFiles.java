@@ -1,6 +1,6 @@
 package dev.carafe.worker.script;
 
-import dev.carafe.worker.folder.Reason;
+import dev.carafe.worker.folder.FailureText;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ final class UnitFiles extends SimpleFileVisitor<Path> {
         // What is no longer there was just being replaced: the next look finds what comes instead.
         return isSkipped(file) || why instanceof NoSuchFileException
                 ? FileVisitResult.CONTINUE
-                : refuse("'" + folder.relativize(file) + "' cannot be read: " + Reason.of(why));
+                : refuse("'" + folder.relativize(file) + "' cannot be read: " + FailureText.of(why));
     }
 
     private boolean pointsIntoTheFolder(Path link) {

@@ -3,16 +3,16 @@ package dev.carafe.worker.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
 import dev.carafe.worker.folder.FolderWatch;
 import dev.carafe.worker.folder.Sources;
-import dev.carafe.worker.offer.Offer;
-import dev.carafe.worker.offer.Offers;
-import dev.carafe.worker.offer.Problems;
-import dev.carafe.worker.offer.TypeSettings;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.RegisteredHandler;
+import dev.carafe.worker.registry.SourceProblems;
+import dev.carafe.worker.registry.TypeSettings;
 import dev.carafe.worker.run.Attempt;
-import dev.carafe.worker.run.ProgressBoard;
+import dev.carafe.worker.run.LatestProgress;
 import dev.carafe.worker.run.TaskRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,8 +39,8 @@ class PluginReloadTests {
     private static final int RELOADS = 200;
     private static final long MAY_GROW = 3_000_000;
 
-    private final Offers offers = new Offers(TypeSettings.NONE);
-    private final Problems problems = new Problems(InstantSource.system());
+    private final HandlerRegistry registry = new HandlerRegistry(TypeSettings.NONE);
+    private final SourceProblems problems = new SourceProblems(InstantSource.system());
     private final TaskRunner runner = new TaskRunner(100_000);
 
     @TempDir
@@ -55,7 +55,7 @@ class PluginReloadTests {
         watch = new FolderWatch(
                 jar.getParent(),
                 new PluginLayout(),
-                new PluginLoader(new Sources(offers, problems)),
+                new PluginLoader(new Sources(registry, problems)),
                 Duration.ofMillis(10),
                 InstantSource.system());
         watch.start();
@@ -81,11 +81,11 @@ class PluginReloadTests {
                 null,
                 null,
                 1);
-        return new Attempt(task, new ProgressBoard());
+        return new Attempt(task, new LatestProgress());
     }
 
-    private Outcome run() {
-        Offer<?> offer = offers.begin("lab", "Measure").orElseThrow();
+    private AttemptOutcome run() {
+        RegisteredHandler<?> offer = registry.begin("lab", "Measure").orElseThrow();
         try {
             return runner.run(offer, task("{\"device\":\"dmm1\",\"samples\":3}"));
         } finally {
@@ -98,7 +98,7 @@ class PluginReloadTests {
     }
 
     private WeakReference<ClassLoader> loader() {
-        return new WeakReference<>(offers.all().getFirst().payload().getClassLoader());
+        return new WeakReference<>(registry.all().getFirst().payload().getClassLoader());
     }
 
     @Test
@@ -110,7 +110,7 @@ class PluginReloadTests {
             plugin.pack(jar, "version " + n);
             String expected = reading("version " + n);
             await().pollInterval(Duration.ofMillis(5))
-                    .until(() -> !offers.all().isEmpty() && expected.equals(run().result()));
+                    .until(() -> !registry.all().isEmpty() && expected.equals(run().result()));
             loaders.add(loader());
             if (n == RELOADS / 2) {
                 heapBefore = usedHeap();
@@ -134,7 +134,7 @@ class PluginReloadTests {
 
     /** What this watch keeps of jars; others may have theirs beside it. */
     private long copies() throws IOException {
-        Path current = Path.of(URI.create(offers.all()
+        Path current = Path.of(URI.create(registry.all()
                 .getFirst()
                 .payload()
                 .getProtectionDomain()
@@ -160,9 +160,9 @@ class PluginReloadTests {
                 java.nio.file.Files.createFile(java.nio.file.Path.of("%s/begun-" + task.samples()));
                 if (task.samples() == 1) { %s }""".formatted(folder, slow)));
         plugin.pack(jar, "old");
-        await().until(() -> !offers.all().isEmpty());
-        CompletableFuture<Outcome> inFlight = new CompletableFuture<>();
-        Offer<?> old = offers.begin("lab", "Measure").orElseThrow();
+        await().until(() -> !registry.all().isEmpty());
+        CompletableFuture<AttemptOutcome> inFlight = new CompletableFuture<>();
+        RegisteredHandler<?> old = registry.begin("lab", "Measure").orElseThrow();
         Thread.startVirtualThread(() -> {
             inFlight.complete(runner.run(old, task("{\"device\":\"dmm1\",\"samples\":1}")));
             old.version().end();
@@ -170,7 +170,7 @@ class PluginReloadTests {
         await().until(() -> Files.exists(folder.resolve("begun-1")));
 
         plugin.pack(jar, "new");
-        await().until(() -> offers.all().getFirst() != old);
+        await().until(() -> registry.all().getFirst() != old);
         assertThat(run().result()).isEqualTo(reading("new"));
         Files.createFile(folder.resolve("go"));
         assertThat(inFlight.get(10, TimeUnit.SECONDS).result())
@@ -182,7 +182,7 @@ class PluginReloadTests {
     void aBrokenJarLeavesTheLastGoodVersionRunningAndSaysWhy() throws IOException {
         PluginJar plugin = PluginJar.compile(folder, PluginJar.MEASURE.formatted(""));
         plugin.pack(jar, "good");
-        await().until(() -> !offers.all().isEmpty());
+        await().until(() -> !registry.all().isEmpty());
 
         Files.writeString(jar, "no jar at all");
         awaitProblem("is no jar");
@@ -215,8 +215,8 @@ class PluginReloadTests {
                 Class.forName("java.sql.Connection");
                 Class.forName("org.springframework.context.ApplicationContext");"""));
         plugin.pack(jar, "x");
-        await().until(() -> !offers.all().isEmpty());
-        Outcome outcome = run();
+        await().until(() -> !registry.all().isEmpty());
+        AttemptOutcome outcome = run();
         assertThat(outcome.ename()).isEqualTo("ClassNotFoundException");
         assertThat(outcome.evalue()).isEqualTo("org.springframework.context.ApplicationContext");
     }
@@ -224,10 +224,10 @@ class PluginReloadTests {
     @Test
     void aJarThatIsRemovedIsWithdrawn() throws IOException {
         PluginJar.compile(folder, PluginJar.MEASURE.formatted("")).pack(jar, "x");
-        await().until(() -> !offers.all().isEmpty());
+        await().until(() -> !registry.all().isEmpty());
         WeakReference<ClassLoader> loader = loader();
         Files.delete(jar);
-        await().until(() -> offers.all().isEmpty());
+        await().until(() -> registry.all().isEmpty());
         await().until(() -> {
             System.gc();
             return loader.get() == null;

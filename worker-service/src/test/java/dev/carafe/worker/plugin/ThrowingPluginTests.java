@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carafe.worker.folder.FolderWatch;
 import dev.carafe.worker.folder.Sources;
-import dev.carafe.worker.offer.Offers;
-import dev.carafe.worker.offer.Problems;
-import dev.carafe.worker.offer.TypeSettings;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.SourceProblems;
+import dev.carafe.worker.registry.TypeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ class ThrowingPluginTests {
 
     private static final String MEASURE = PluginJar.MEASURE.formatted("");
 
-    private final Offers offers = new Offers(TypeSettings.NONE);
-    private final Problems problems = new Problems(InstantSource.system());
+    private final HandlerRegistry registry = new HandlerRegistry(TypeSettings.NONE);
+    private final SourceProblems problems = new SourceProblems(InstantSource.system());
 
     @TempDir
     private Path folder;
@@ -40,7 +40,7 @@ class ThrowingPluginTests {
         watch = new FolderWatch(
                 plugins,
                 new PluginLayout(),
-                new PluginLoader(new Sources(offers, problems)),
+                new PluginLoader(new Sources(registry, problems)),
                 Duration.ofMillis(10),
                 InstantSource.system());
     }
@@ -62,7 +62,7 @@ class ThrowingPluginTests {
     private String problem(String jar) {
         return problems.all().stream()
                 .filter(problem -> problem.source().equals("plugins/" + jar))
-                .map(Problems.Problem::problem)
+                .map(SourceProblems.Problem::problem)
                 .findFirst()
                 .orElse("");
     }
@@ -76,9 +76,9 @@ class ThrowingPluginTests {
         assertThat(problem("bad.jar")).isEqualTo("java.lang.AssertionError: no device");
 
         pack("ok.jar", MEASURE);
-        await().until(() -> !offers.all().isEmpty());
+        await().until(() -> !registry.all().isEmpty());
         Files.delete(plugins.resolve("ok.jar"));
-        await().until(() -> offers.all().isEmpty());
+        await().until(() -> registry.all().isEmpty());
         Files.delete(plugins.resolve("bad.jar"));
         await().until(() -> problems.all().isEmpty());
     }
@@ -91,7 +91,7 @@ class ThrowingPluginTests {
         pack("bad.jar", registering(second));
         await().until(() -> problem("bad.jar").contains("not again"));
         pack("ok.jar", MEASURE);
-        await().until(() -> !offers.all().isEmpty());
+        await().until(() -> !registry.all().isEmpty());
     }
 
     @Test
@@ -113,8 +113,8 @@ class ThrowingPluginTests {
                         implements TaskHandler<Measure.Payload>, AutoCloseable {
                             public void close() { throw new AssertionError("stuck"); }
                         """));
-        await().until(() -> !offers.all().isEmpty());
-        Path copy = Path.of(offers.all()
+        await().until(() -> !registry.all().isEmpty());
+        Path copy = Path.of(registry.all()
                 .getFirst()
                 .payload()
                 .getProtectionDomain()

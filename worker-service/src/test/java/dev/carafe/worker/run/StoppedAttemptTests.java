@@ -7,11 +7,11 @@ import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
-import dev.carafe.worker.offer.Handlers;
-import dev.carafe.worker.offer.Offers;
-import dev.carafe.worker.offer.TypeSettings;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.HandlerSet;
+import dev.carafe.worker.registry.TypeSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +39,7 @@ class StoppedAttemptTests {
         }
     }
 
-    private final Offers offers = new Offers(TypeSettings.NONE);
+    private final HandlerRegistry registry = new HandlerRegistry(TypeSettings.NONE);
     private final TaskRunner runner = new TaskRunner(1_000);
     private final Attempt attempt = new Attempt(
             new ClaimedTask(
@@ -56,34 +56,34 @@ class StoppedAttemptTests {
                     Duration.ofSeconds(1),
                     null,
                     1),
-            new ProgressBoard());
+            new LatestProgress());
 
     @BeforeEach
     void offer() {
-        offers.replace("test", new Handlers(List.of(new Obedient()), JsonMapper.shared(), () -> {}, Duration.ZERO));
+        registry.replace("test", new HandlerSet(List.of(new Obedient()), JsonMapper.shared(), () -> {}, Duration.ZERO));
     }
 
-    private Outcome run() {
-        return runner.run(offers.begin("lab", "Count").orElseThrow(), attempt);
+    private AttemptOutcome run() {
+        return runner.run(registry.begin("lab", "Count").orElseThrow(), attempt);
     }
 
     @Test
     void ofACancelledTaskItIsNotTheResult() {
         attempt.stop(StopReason.CANCELLED);
-        assertThat(run()).isEqualTo(Outcome.cancelled(attempt.task()));
+        assertThat(run()).isEqualTo(AttemptOutcome.cancelled(attempt.task()));
     }
 
     @Test
     void ofATaskWhoseTimeIsOverItIsNotTheResult() {
         attempt.stop(StopReason.TIMEOUT);
-        Outcome outcome = run();
+        AttemptOutcome outcome = run();
         assertThat(outcome.ename()).isEqualTo("TaskTimeout");
         assertThat(outcome.traceback()).isEmpty();
     }
 
     @Test
     void ofATaskThatEndedBeforeItIsTheResult() {
-        assertThat(run()).isEqualTo(Outcome.ok(attempt.task(), "\"all\""));
+        assertThat(run()).isEqualTo(AttemptOutcome.ok(attempt.task(), "\"all\""));
         assertThat(attempt.stop(StopReason.CANCELLED)).isFalse();
         assertThat(attempt.stopping()).isEmpty();
     }

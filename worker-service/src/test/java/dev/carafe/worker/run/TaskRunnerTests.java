@@ -10,11 +10,11 @@ import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.json.RawJson;
 import dev.carafe.model.task.Task;
+import dev.carafe.store.claim.AttemptOutcome;
 import dev.carafe.store.claim.ClaimedTask;
-import dev.carafe.store.claim.Outcome;
-import dev.carafe.worker.offer.Handlers;
-import dev.carafe.worker.offer.Offers;
-import dev.carafe.worker.offer.TypeSettings;
+import dev.carafe.worker.registry.HandlerRegistry;
+import dev.carafe.worker.registry.HandlerSet;
+import dev.carafe.worker.registry.TypeSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
@@ -51,21 +51,21 @@ class TaskRunnerTests {
         }
     }
 
-    private static Outcome run(Callable<@Nullable Object> body) {
+    private static AttemptOutcome run(Callable<@Nullable Object> body) {
         return run(1, 0, body);
     }
 
-    private static Outcome run(int attempt, int attemptsBefore, Callable<@Nullable Object> body) {
-        Offers offers = new Offers(TypeSettings.NONE);
-        offers.replace("test", new Handlers(List.of(new Handler(body)), JsonMapper.shared(), () -> {}));
+    private static AttemptOutcome run(int attempt, int attemptsBefore, Callable<@Nullable Object> body) {
+        HandlerRegistry registry = new HandlerRegistry(TypeSettings.NONE);
+        registry.replace("test", new HandlerSet(List.of(new Handler(body)), JsonMapper.shared(), () -> {}));
         Instant now = Instant.EPOCH;
         ClaimedTask task = new ClaimedTask(
                 UUID.randomUUID(), "lab", "Anything", attempt, "{}", now, now, 9, attemptsBefore, false, null, null, 1);
         return new TaskRunner(1_000_000)
-                .run(offers.begin("lab", "Anything").orElseThrow(), new Attempt(task, new ProgressBoard()));
+                .run(registry.begin("lab", "Anything").orElseThrow(), new Attempt(task, new LatestProgress()));
     }
 
-    private static Outcome thrown(Exception thrown) {
+    private static AttemptOutcome thrown(Exception thrown) {
         return run(() -> {
             throw thrown;
         });
@@ -83,7 +83,7 @@ class TaskRunnerTests {
 
     @Test
     void aGetterThatThrowsAnErrorIsAResultThatCannotBeWritten() {
-        Outcome outcome = run(() -> new Object() {
+        AttemptOutcome outcome = run(() -> new Object() {
             public String getBroken() {
                 throw new NoClassDefFoundError("lab/Missing");
             }
@@ -124,7 +124,7 @@ class TaskRunnerTests {
         assertThat(run(() -> Map.of("caf\udce9", List.of("\ud83d", "🔬"))).result())
                 .isEqualTo("{\"caf\uFFFD\":[\"\uFFFD\",\"🔬\"]}");
         assertThat(run(() -> new RawJson("\"caf\\udce9\"")).result()).isEqualTo("\"caf\uFFFD\"");
-        Outcome failed = thrown(new TaskFailure("caf\udce9", "\ud83d", "at \udce9"));
+        AttemptOutcome failed = thrown(new TaskFailure("caf\udce9", "\ud83d", "at \udce9"));
         assertThat(failed.ename()).isEqualTo("caf\uFFFD");
         assertThat(failed.evalue()).isEqualTo("\uFFFD");
         assertThat(failed.traceback()).isEqualTo("at \uFFFD");
@@ -144,7 +144,7 @@ class TaskRunnerTests {
         for (int n = 0; n < 100_000; n++) {
             chain = new IllegalStateException("next", chain);
         }
-        Outcome outcome = thrown(chain);
+        AttemptOutcome outcome = thrown(chain);
         assertThat(outcome.ename()).isEqualTo("IllegalStateException");
         assertThat(outcome.evalue()).isEqualTo("next");
         assertThat(outcome.traceback()).contains("TaskRunnerTests").hasSizeLessThan(40_000);
@@ -161,7 +161,7 @@ class TaskRunnerTests {
 
     @Test
     void anExceptionWithoutAnythingToSayHasItsName() {
-        Outcome outcome = thrown(new Mute());
+        AttemptOutcome outcome = thrown(new Mute());
         assertThat(outcome.ename()).isEqualTo("Mute");
         assertThat(outcome.evalue()).isEmpty();
         assertThat(outcome.traceback()).isEmpty();
@@ -174,7 +174,7 @@ class TaskRunnerTests {
 
     @Test
     void aFailureWithoutTextsIsToldOfAsAnyException() {
-        Outcome outcome = thrown(withoutTexts());
+        AttemptOutcome outcome = thrown(withoutTexts());
         assertThat(outcome.ename()).isEqualTo("TaskFailure");
         assertThat(outcome.evalue()).isEmpty();
         assertThat(outcome.traceback()).contains("TaskRunnerTests");
@@ -182,7 +182,7 @@ class TaskRunnerTests {
 
     @Test
     void anAnonymousExceptionHasTheNameOfWhatItExtends() {
-        Outcome outcome = thrown(new IllegalArgumentException("no") {});
+        AttemptOutcome outcome = thrown(new IllegalArgumentException("no") {});
         assertThat(outcome.ename()).isEqualTo("IllegalArgumentException");
     }
 }

@@ -1,5 +1,0 @@
-/** Waiting for tasks to finish without asking the database for each of them. */
-@NullMarked
-package dev.carafe.gateway.await;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Telling the workers that there is work. */
-@NullMarked
-package dev.carafe.gateway.doorbell;
-
-import org.jspecify.annotations.NullMarked;

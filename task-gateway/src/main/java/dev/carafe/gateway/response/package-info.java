@@ -1,0 +1,5 @@
+/** How answers are written. */
+@NullMarked
+package dev.carafe.gateway.response;
+
+import org.jspecify.annotations.NullMarked;

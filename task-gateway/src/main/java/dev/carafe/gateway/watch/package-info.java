@@ -1,5 +1,0 @@
-/** Watching tasks as they go, without asking the database for each of them. */
-@NullMarked
-package dev.carafe.gateway.watch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What happens to tasks because time passes: they become due, expire, or have lost their worker. */
-@NullMarked
-package dev.carafe.store.time;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What this worker offers: its handlers, with the schemas of their payloads. */
-@NullMarked
-package dev.carafe.worker.offer;
-
-import org.jspecify.annotations.NullMarked;
