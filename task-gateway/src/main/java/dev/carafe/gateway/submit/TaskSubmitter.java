@@ -37,7 +37,7 @@ final class TaskSubmitter {
     }
 
     /** What a task of a batch is after it was checked. */
-    private sealed interface Screened permits Checked, Outcome.Refused {}
+    sealed interface Screened permits Checked, Outcome.Refused {}
 
     /** A task that was checked, and what it was made of. */
     record Checked(NewTask task, RequestedTask requested) implements Screened {
