@@ -34,7 +34,7 @@ public final class NumberOutOfRange extends StreamReadException {
         String shown = number.length() > LONGEST_SHOWN
                 ? number.substring(0, LONGEST_SHOWN / 2) + "…" + number.substring(number.length() - LONGEST_SHOWN / 2)
                 : number;
-        return "the number %s is out of range: 1e-%d to 1e%d, or the same below zero"
+        return "the number %s is out of range: 1e-%s to 1e%s, or the same below zero"
                 .formatted(shown, LARGEST_EXPONENT, LARGEST_EXPONENT);
     }
 

@@ -30,7 +30,7 @@ final class JsonFault {
                 "malformed-json",
                 "The body is not valid JSON",
                 MalformedJson.what(fault)
-                        + (at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr())));
+                        + (at == null ? "" : " at line %s, column %s".formatted(at.getLineNr(), at.getColumnNr())));
         return at == null ? problem : problem.with("line", at.getLineNr()).with("column", at.getColumnNr());
     }
 

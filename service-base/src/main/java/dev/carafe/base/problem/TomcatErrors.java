@@ -22,7 +22,7 @@ public final class TomcatErrors extends ErrorReportValve {
         }
         var problem = StandardProblems.of(HttpStatusCode.valueOf(status));
         // Only constants of ours go into this: nothing to escape.
-        byte[] body = "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+        byte[] body = "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%s,\"detail\":\"%s\"}"
                 .formatted(problem.getType(), problem.getTitle(), problem.getStatus(), problem.getDetail())
                 .getBytes(StandardCharsets.UTF_8);
         try {

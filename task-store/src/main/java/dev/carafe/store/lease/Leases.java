@@ -45,7 +45,7 @@ public final class Leases {
             )
             UPDATE tasks.execution
             SET status = 'queued', worker = NULL, started_at = NULL, progress = NULL,
-                queued_at = clock_timestamp(), max_attempts = max_attempts + %d
+                queued_at = clock_timestamp(), max_attempts = max_attempts + %s
             WHERE id = ANY (ARRAY(SELECT id FROM before))
             RETURNING service, type
             """;

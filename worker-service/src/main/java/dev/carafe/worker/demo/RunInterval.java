@@ -16,7 +16,7 @@ record RunInterval(Instant startedAt, Instant finishedAt) {
 
     /** The schema of a payload {@code {"millis": n}}. */
     static final String SCHEMA = """
-            {"type":"object","properties":{"millis":{"type":"integer","minimum":0,"maximum":%d}},\
+            {"type":"object","properties":{"millis":{"type":"integer","minimum":0,"maximum":%s}},\
             "required":["millis"],"additionalProperties":false}""".formatted(LONGEST_MILLIS);
 
     static RunInterval of(long millis, InstantSource clock) throws InterruptedException {

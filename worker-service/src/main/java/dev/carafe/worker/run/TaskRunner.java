@@ -103,7 +103,7 @@ public final class TaskRunner {
             return AttemptOutcome.error(
                     task,
                     TaskResultError.RESULT_TOO_LARGE,
-                    "the result has %d bytes or more; at most %d are kept".formatted(size, maxResultBytes),
+                    "the result has %s bytes or more; at most %s are kept".formatted(size, maxResultBytes),
                     "");
         }
         return AttemptOutcome.ok(task, result);

@@ -115,7 +115,7 @@ final class ScriptHandler implements TaskHandler<ScriptPayload> {
             if (output.isTooMuch()) {
                 throw new TaskFailure(
                         TaskResultError.RESULT_TOO_LARGE,
-                        "the script wrote more than %d bytes to standard output".formatted(most),
+                        "the script wrote more than %s bytes to standard output".formatted(most),
                         errors.traceback());
             }
             return status == 0 ? result(output, errors) : failed(status, output, errors);

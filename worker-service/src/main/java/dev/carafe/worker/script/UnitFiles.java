@@ -70,7 +70,7 @@ final class UnitFiles extends SimpleFileVisitor<Path> {
         }
         found.put(name, file);
         return found.size() > MOST_FILES || bytes > MOST_BYTES
-                ? refuse("more than %d files or %d MB; what a script needs besides belongs elsewhere"
+                ? refuse("more than %s files or %s MB; what a script needs besides belongs elsewhere"
                         .formatted(MOST_FILES, MOST_BYTES / 1_024 / 1_024))
                 : FileVisitResult.CONTINUE;
     }

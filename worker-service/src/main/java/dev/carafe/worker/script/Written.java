@@ -97,7 +97,7 @@ sealed interface Written {
                         ? JsonNodeFactory.instance.numberNode(new BigInteger(text))
                         : JsonNodeFactory.instance.numberNode(new BigDecimal(text));
             } catch (NumberFormatException e) {
-                throw new BrokenUnit("line %d: JSON has no number %s".formatted(line, text), e);
+                throw new BrokenUnit("line %s: JSON has no number %s".formatted(line, text), e);
             }
         }
 

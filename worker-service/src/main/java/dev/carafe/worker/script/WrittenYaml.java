@@ -70,7 +70,7 @@ final class WrittenYaml {
     private Written written(Node node, int depth) throws BrokenUnit {
         if (++read > MOST || depth > DEEPEST) {
             throw refused(
-                    node, "there are more than %d values, or more than %d in each other".formatted(MOST, DEEPEST));
+                    node, "there are more than %s values, or more than %s in each other".formatted(MOST, DEEPEST));
         }
         return switch (node) {
             case ScalarNode scalar -> scalar(scalar);
