@@ -95,13 +95,4 @@ public final class Docs {
             List<CloudEvent> items,
 
             @Schema(description = "The next page's cursor; absent on the last page") @Nullable String next) {}
-
-    /** The shape of problem details. */
-    @Schema(name = "Problem", description = "RFC 9457")
-    public record ProblemShape(
-            String type,
-            String title,
-            int status,
-            String detail,
-            @Nullable String instance) {}
 }

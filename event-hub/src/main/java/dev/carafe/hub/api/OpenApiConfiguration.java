@@ -1,18 +1,14 @@
 package dev.carafe.hub.api;
 
-import io.swagger.v3.core.converter.ModelConverters;
-import io.swagger.v3.oas.models.Components;
+import dev.carafe.base.info.ServiceIdentity;
+import dev.carafe.base.openapi.ServiceDescription;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.servers.Server;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -33,25 +29,25 @@ class OpenApiConfiguration {
             "415", "Another media type is needed",
             "422", "The body is JSON but not what is asked for");
 
+    private static final Map<String, String> TAGS = new TreeMap<>(Map.of(
+            "events", "Publish events, query them, follow them live",
+            "series", "Numeric fields of events over time",
+            "event types", "What events of a type look like"));
+
     @Bean
-    OpenAPI hubApi() {
-        return new OpenAPI()
-                .info(new Info()
-                        .title("Carafe event hub")
-                        .version("v1")
-                        .description(
-                                "Keeps every event as a time-series point, answers queries, feeds live subscribers.")
-                        .license(new License().name("Apache-2.0")))
-                // Relative, so that the document is the same wherever it was made.
-                .servers(List.of(new Server().url("/")))
-                .components(new Components());
+    OpenAPI hubApi(ServiceIdentity identity) {
+        return ServiceDescription.of(
+                "Carafe event hub",
+                "Keeps every event as a time-series point, answers queries, feeds live subscribers.",
+                identity.version(),
+                TAGS);
     }
 
     @Bean
     OpenApiCustomizer problems() {
         return api -> {
-            ModelConverters.getInstance(true).read(Docs.ProblemShape.class).forEach(api.getComponents()::addSchemas);
             api.getPaths().values().forEach(path -> path.readOperationsMap().forEach(OpenApiConfiguration::complete));
+            FreeFormSchemas.describe(api.getComponents());
         };
     }
 

@@ -63,10 +63,6 @@ class PublishController {
             required = true,
             content = {
                 @Content(
-                        mediaType = "application/cloudevents+json",
-                        schema = @Schema(implementation = Docs.CloudEvent.class),
-                        examples = @ExampleObject(Docs.EVENT_EXAMPLE)),
-                @Content(
                         mediaType = "application/cloudevents-batch+json",
                         array =
                                 @ArraySchema(
@@ -74,8 +70,16 @@ class PublishController {
                                         maxItems = Messages.MOST_EVENTS),
                         examples = @ExampleObject(Docs.BATCH_EXAMPLE)),
                 @Content(
+                        mediaType = "application/cloudevents+json",
+                        schema = @Schema(implementation = Docs.CloudEvent.class),
+                        examples = @ExampleObject(Docs.EVENT_EXAMPLE)),
+                @Content(
                         mediaType = "application/json",
-                        schema = @Schema(oneOf = {Docs.CloudEvent.class, Docs.CloudEvent[].class}),
+                        array =
+                                @ArraySchema(
+                                        arraySchema = @Schema(description = "A single event is taken as well"),
+                                        schema = @Schema(implementation = Docs.CloudEvent.class),
+                                        maxItems = Messages.MOST_EVENTS),
                         examples = @ExampleObject(Docs.BATCH_EXAMPLE))
             })
     @ApiResponse(

@@ -7,6 +7,7 @@ import dev.carafe.hub.request.Selection;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -49,14 +50,24 @@ class EventQueryController {
             name = "type",
             in = ParameterIn.QUERY,
             description = "Event type; repeatable; absent: all types",
-            example = "Earthquake")
-    @Parameter(name = "topic", in = ParameterIn.QUERY, description = Docs.TOPIC, example = "us.ak")
+            array = @ArraySchema(schema = @Schema(type = "string", example = "Earthquake")))
+    @Parameter(
+            name = "topic",
+            in = ParameterIn.QUERY,
+            description = Docs.TOPIC,
+            example = "us.ak",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "from",
             in = ParameterIn.QUERY,
             description = "At this time or later, RFC 3339",
-            example = "2026-11-01T00:00:00Z")
-    @Parameter(name = "to", in = ParameterIn.QUERY, description = "Before this time, RFC 3339")
+            example = "2026-11-01T00:00:00Z",
+            schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(
+            name = "to",
+            in = ParameterIn.QUERY,
+            description = "Before this time, RFC 3339",
+            schema = @Schema(type = "string", format = "date-time"))
     @Parameter(
             name = "order",
             in = ParameterIn.QUERY,
@@ -71,7 +82,8 @@ class EventQueryController {
     @Parameter(
             name = "cursor",
             in = ParameterIn.QUERY,
-            description = "`next` of the page before, with the other parameters unchanged")
+            description = "`next` of the page before, with the other parameters unchanged",
+            schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description = "A page",

@@ -49,7 +49,8 @@ class SeriesController {
             name = "field",
             in = ParameterIn.QUERY,
             description = "Numeric field of `data`; several between commas",
-            example = "mag")
+            example = "mag",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "agg",
             in = ParameterIn.QUERY,
@@ -60,25 +61,36 @@ class SeriesController {
             name = "every",
             in = ParameterIn.QUERY,
             description = "Width of a bucket, such as 10s, 1m, 6h, 1d, 1mo, 1y or PT1M; or `points`",
-            example = "1h")
+            example = "1h",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "points",
             in = ParameterIn.QUERY,
-            description = "How many buckets at most; a round width is chosen",
-            schema = @Schema(type = "integer", minimum = "1", maximum = "10000", defaultValue = "500"))
-    @Parameter(name = "from", in = ParameterIn.QUERY, description = "At this time or later, RFC 3339")
-    @Parameter(name = "to", in = ParameterIn.QUERY, description = "Before this time, RFC 3339")
-    @Parameter(name = "topic", in = ParameterIn.QUERY, description = Docs.TOPIC)
+            description = "How many buckets at most; a round width is chosen; 500 if neither this nor `every` is given",
+            schema = @Schema(type = "integer", minimum = "1", maximum = "10000"))
+    @Parameter(
+            name = "from",
+            in = ParameterIn.QUERY,
+            description = "At this time or later, RFC 3339",
+            schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(
+            name = "to",
+            in = ParameterIn.QUERY,
+            description = "Before this time, RFC 3339",
+            schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(name = "topic", in = ParameterIn.QUERY, description = Docs.TOPIC, schema = @Schema(type = "string"))
     @Parameter(
             name = "groupBy",
             in = ParameterIn.QUERY,
             description = "`topic`, or tags that the type declares; several between commas",
-            example = "topic")
+            example = "topic",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "zone",
             in = ParameterIn.QUERY,
             description = "Time zone that buckets are aligned to",
-            example = "Europe/Vienna")
+            example = "Europe/Vienna",
+            schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description = "The series",
@@ -103,15 +115,25 @@ class SeriesController {
             in = ParameterIn.QUERY,
             required = true,
             description = "Numeric field of `data`; several between commas",
-            example = "mag")
-    @Parameter(name = "from", in = ParameterIn.QUERY, description = "At this time or later, RFC 3339")
-    @Parameter(name = "to", in = ParameterIn.QUERY, description = "Before this time, RFC 3339")
-    @Parameter(name = "topic", in = ParameterIn.QUERY, description = Docs.TOPIC)
+            example = "mag",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "from",
+            in = ParameterIn.QUERY,
+            description = "At this time or later, RFC 3339",
+            schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(
+            name = "to",
+            in = ParameterIn.QUERY,
+            description = "Before this time, RFC 3339",
+            schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(name = "topic", in = ParameterIn.QUERY, description = Docs.TOPIC, schema = @Schema(type = "string"))
     @Parameter(
             name = "groupBy",
             in = ParameterIn.QUERY,
             description = "`topic`, or tags that the type declares; several between commas",
-            example = "topic")
+            example = "topic",
+            schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description = "Last values",

@@ -60,18 +60,29 @@ class StreamController {
             name = "type",
             in = ParameterIn.QUERY,
             description = "Event type; needed unless `filter` is given",
-            example = "Earthquake")
-    @Parameter(name = "topic", in = ParameterIn.QUERY, description = Docs.TOPIC, example = "us.ak")
+            example = "Earthquake",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "topic",
+            in = ParameterIn.QUERY,
+            description = Docs.TOPIC,
+            example = "us.ak",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "filter",
             in = ParameterIn.QUERY,
             description = "`Type:topic` or `Type`, with `%3A` for a colon within either; repeatable, up to 50",
             array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "last_event_id", in = ParameterIn.QUERY, description = "For clients that cannot set the header")
+    @Parameter(
+            name = "last_event_id",
+            in = ParameterIn.QUERY,
+            description = "For clients that cannot set the header",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "Last-Event-ID",
             in = ParameterIn.HEADER,
-            description = "The id of the last frame that was received")
+            description = "The id of the last frame that was received",
+            schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description = "Frames, until the caller goes away",

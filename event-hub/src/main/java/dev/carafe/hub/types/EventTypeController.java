@@ -72,7 +72,10 @@ class EventTypeController {
     @Schema(name = "EventTypeList")
     record ViewList(List<View> items) {}
 
-    @Operation(operationId = "listEventTypes", summary = "All event types, declared or seen, by name")
+    @Operation(
+            operationId = "listEventTypes",
+            summary = "All event types, declared or seen, by name",
+            description = "The whole list at once: there are no pages.")
     @ApiResponse(
             responseCode = "200",
             description = "The types",
@@ -85,7 +88,10 @@ class EventTypeController {
         return new ViewList(types.all().stream().map(View::of).toList());
     }
 
-    @Operation(operationId = "getEventType", summary = "An event type")
+    @Operation(
+            operationId = "getEventType",
+            summary = "An event type",
+            description = "Its declaration, or its name alone if it is known only from its events.")
     @ApiResponse(
             responseCode = "200",
             description = "The type",

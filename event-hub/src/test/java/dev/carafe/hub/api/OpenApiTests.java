@@ -29,6 +29,7 @@ class OpenApiTests {
                     .as("run the test with -Dcarafe.openapi.write=true to write docs/openapi/event-hub.json anew")
                     .isEqualTo(json.writeValueAsString(served));
             assertThat(served.at("/openapi").asString()).startsWith("3.1");
+            everyParameterAndUnionIsTyped(served);
             served.at("/paths")
                     .forEach(path -> path.forEach(operation -> {
                         assertThat(operation.at("/operationId").asString()).isNotBlank();
@@ -39,5 +40,17 @@ class OpenApiTests {
             assertThat(hub.get("/swagger-ui/index.html").status()).isEqualTo(200);
             assertThat(hub.get("/actuator/health/liveness").status()).isEqualTo(200);
         }
+    }
+
+    /** Without them, generators name parameters themselves and cannot tell the members of a union apart. */
+    private static void everyParameterAndUnionIsTyped(JsonNode described) {
+        assertThat(described.findValues("parameters"))
+                .isNotEmpty()
+                .allSatisfy(parameters -> parameters.forEach(parameter -> assertThat(parameter.has("schema"))
+                        .as(parameter.toString())
+                        .isTrue()));
+        assertThat(described.findValues("discriminator"))
+                .allSatisfy(discriminator ->
+                        assertThat(discriminator.path("mapping").size()).isPositive());
     }
 }

@@ -91,8 +91,18 @@ class ControlController {
                     "The newest first, of those that pass the filter; `status` is `error` unless it says `cancelled`."
                             + " Tasks that depend on others of them wait for those. What fails again passes the filter"
                             + " again. Without a filter nothing is run, unless `all=true` says that all are meant.")
-    @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
-    @Parameter(name = "type", in = ParameterIn.QUERY, description = "Of that type", example = "Echo")
+    @Parameter(
+            name = "service",
+            in = ParameterIn.QUERY,
+            description = "Of that service",
+            example = "demo",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "type",
+            in = ParameterIn.QUERY,
+            description = "Of that type",
+            example = "Echo",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
@@ -105,8 +115,12 @@ class ControlController {
             name = "ename",
             in = ParameterIn.QUERY,
             description = "With an error of that name",
-            example = "WorkerLost")
-    @Parameter(name = "label", in = ParameterIn.QUERY, description = "Carrying that label: `name:value`")
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "label",
+            in = ParameterIn.QUERY,
+            description = "Carrying that label: `name:value`",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "from",
             in = ParameterIn.QUERY,

@@ -1,19 +1,12 @@
 package dev.carafe.gateway.read;
 
 import dev.carafe.base.problem.InvalidParameter;
-import dev.carafe.gateway.docs.Refuses;
 import dev.carafe.gateway.longpoll.LongPolling;
 import dev.carafe.gateway.longpoll.Waiter;
 import dev.carafe.model.task.TaskView;
 import dev.carafe.store.read.NamedTasks;
 import dev.carafe.store.read.Tasks;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
+import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Tells of several tasks at once, and waits for them. */
 @RestController
-@Tag(name = "tasks")
 class TaskBatchController {
 
     /** Ids that one call may name: they fit into a request's line and headers, which may have 16 KB together. */
@@ -51,33 +43,12 @@ class TaskBatchController {
         this.mostBytes = properties.maxPage().toBytes();
     }
 
-    @Operation(
-            operationId = "getTasks",
-            summary = "Read up to 300 tasks by their ids, and wait for them",
-            description =
-                    "In the order of the ids. With `wait`, answers when all of them have finished, or after so many"
-                            + " seconds with what there is. Ids that there are not, or no longer, are listed as `unknown`;"
-                            + " ids of tasks that would make the answer too large as `leftOut`: ask for them again.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The tasks",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = TaskBatch.class),
-                            examples = @ExampleObject(name = "one", ref = "#/components/examples/taskBatch")))
-    @Refuses({"invalid-parameter", "database-unavailable"})
+    @Hidden // OpenAPI has one operation per path and method: `listTasks` describes both
     @GetMapping(path = "/v1/tasks", params = "ids", produces = MediaType.APPLICATION_JSON_VALUE)
-    TaskBatch read(
-            @Parameter(description = "Up to 300 ids, separated by commas; instead of a filter", required = false)
-                    @RequestParam(name = "ids", required = false)
-                    @Nullable String ids,
-            @Parameter(
-                            description = "Seconds to wait for these tasks to finish; with `ids`",
-                            schema = @Schema(type = "integer", minimum = "0"))
-                    @RequestParam(name = "wait", required = false)
-                    @Nullable String wait,
-            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
+    TaskPage read(
+            @RequestParam(name = "ids", required = false) @Nullable String ids,
+            @RequestParam(name = "wait", required = false) @Nullable String wait,
+            @RequestParam MultiValueMap<String, String> query) {
         ListParameters.requireKnown(query.keySet(), KNOWN, "a call with 'ids'");
         Set<UUID> asked = ids(ids == null ? "" : ids);
         Duration time = waiting.bounded(wait == null ? Duration.ZERO : seconds(wait));
@@ -106,7 +77,7 @@ class TaskBatchController {
         return answer(asked);
     }
 
-    private TaskBatch answer(Set<UUID> asked) {
+    private TaskPage answer(Set<UUID> asked) {
         NamedTasks named = tasks.findAll(asked, mostBytes);
         Map<UUID, TaskView> found = new LinkedHashMap<>();
         named.tasks().forEach(task -> found.put(task.id(), task));
@@ -121,7 +92,7 @@ class TaskBatchController {
                 (named.leftOut().contains(id) ? leftOut : unknown).add(id);
             }
         }
-        return new TaskBatch(items, unknown, leftOut);
+        return new TaskPage(items, null, unknown, leftOut);
     }
 
     private static Set<UUID> ids(String text) {

@@ -98,7 +98,7 @@ class TaskController {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = TaskResult.class),
+                            schema = @Schema(ref = "#/components/schemas/TaskResult"),
                             examples = {
                                 @ExampleObject(name = "ok", ref = "#/components/examples/resultOk"),
                                 @ExampleObject(name = "failed", ref = "#/components/examples/resultError")

@@ -39,8 +39,28 @@ class TaskListController {
                             + " results ends before `limit`. With `ids`, up to 300 tasks"
                             + " are read in the order of their ids, and `wait` waits until all of them have finished; ids that"
                             + " there are not, or no longer, are listed as `unknown`; those that found no room as `leftOut`.")
-    @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
-    @Parameter(name = "type", in = ParameterIn.QUERY, description = "Of that type", example = "Echo")
+    @Parameter(
+            name = "ids",
+            in = ParameterIn.QUERY,
+            description = "Up to 300 ids, separated by commas; instead of a filter",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "wait",
+            in = ParameterIn.QUERY,
+            description = "Seconds to wait for these tasks to finish; with `ids`",
+            schema = @Schema(type = "integer", minimum = "0"))
+    @Parameter(
+            name = "service",
+            in = ParameterIn.QUERY,
+            description = "Of that service",
+            example = "demo",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "type",
+            in = ParameterIn.QUERY,
+            description = "Of that type",
+            example = "Echo",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
@@ -50,12 +70,12 @@ class TaskListController {
             name = "ename",
             in = ParameterIn.QUERY,
             description = "With an error of that name",
-            example = "WorkerLost")
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "label",
             in = ParameterIn.QUERY,
             description = "Carrying that label: `name:value`",
-            example = "run:42")
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "from",
             in = ParameterIn.QUERY,
@@ -71,7 +91,11 @@ class TaskListController {
             in = ParameterIn.QUERY,
             description = "Tasks on a page",
             schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
-    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "The `next` of the page before")
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "The `next` of the page before",
+            schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description = "A page of tasks",
@@ -79,13 +103,16 @@ class TaskListController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = TaskPage.class),
-                            examples = @ExampleObject(name = "page", ref = "#/components/examples/taskPage")))
+                            examples = {
+                                @ExampleObject(name = "page", ref = "#/components/examples/taskPage"),
+                                @ExampleObject(name = "byIds", ref = "#/components/examples/taskBatch")
+                            }))
     @Refuses({"invalid-parameter", "database-unavailable"})
     @GetMapping(path = "/v1/tasks", params = "!ids", produces = MediaType.APPLICATION_JSON_VALUE)
     TaskPage list(@Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
         ListParameters parameters = ListParameters.of(query);
         TaskList page = tasks.list(parameters.filter(), parameters.limit(), mostBytes);
         return new TaskPage(
-                page.tasks(), page.more() ? new Cursor(page.tasks().getLast().id()).toString() : null);
+                page.tasks(), page.more() ? new Cursor(page.tasks().getLast().id()).toString() : null, null, null);
     }
 }

@@ -33,13 +33,22 @@ class ScheduleListController {
             operationId = "listSchedules",
             summary = "List schedules by name",
             description = "Pages are chained by `next`, which is the `cursor` of the next page.")
-    @Parameter(name = "service", in = ParameterIn.QUERY, description = "Of that service", example = "demo")
+    @Parameter(
+            name = "service",
+            in = ParameterIn.QUERY,
+            description = "Of that service",
+            example = "demo",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
             description = "How many at most, 1 to 1,000; 50 if absent",
             schema = @Schema(type = "integer"))
-    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "The `next` of an earlier page")
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "The `next` of an earlier page",
+            schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description = "A page of schedules",

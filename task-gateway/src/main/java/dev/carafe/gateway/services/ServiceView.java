@@ -49,6 +49,7 @@ public record ServiceView(
      * @param hiddenFields properties of the payload that display names leave out
      * @param schema JSON Schema of its payload
      */
+    @Schema(name = "TaskTypeView")
     public record Type(
             @JsonProperty("type") String type,
             @JsonProperty("limits") TaskLimits limits,
@@ -72,6 +73,7 @@ public record ServiceView(
      * @param startedAt since when
      * @param running tasks of the service that it runs now
      */
+    @Schema(name = "WorkerView")
     public record Worker(
             @JsonProperty("id") UUID id,
             @JsonProperty("host") String host,

@@ -34,6 +34,7 @@ public record BatchAnswer(@JsonProperty("results") List<Item> results) {
      *     again; absent if it was accepted
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BatchItem")
     public record Item(
             @JsonProperty("status") int status,
             @JsonProperty("task") @Nullable TaskView task,

@@ -116,7 +116,7 @@ class SubmitController {
             @Parameter(description = LongPolling.PREFER, example = "wait=10", schema = @Schema(type = "string"))
                     @RequestHeader(name = Preference.HEADER, required = false)
                     @Nullable List<String> prefer,
-            @Parameter(description = IDEMPOTENCY, example = "order-4711", schema = @Schema(type = "string"))
+            @Parameter(description = IDEMPOTENCY, schema = @Schema(type = "string"))
                     @RequestHeader(name = SubmissionHeaders.KEY_HEADER, required = false)
                     @Nullable String key,
             @Parameter(description = TRACE, schema = @Schema(type = "string"))
@@ -166,19 +166,29 @@ class SubmitController {
                     + " `application/x-ndjson`, each line is a task, and each line of the answer its result.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = BatchRequest.class),
-                            examples = @ExampleObject(name = "two", ref = "#/components/examples/batchRequest")))
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = BatchRequest.class),
+                        examples = @ExampleObject(name = "two", ref = "#/components/examples/batchRequest")),
+                @Content(
+                        mediaType = MediaType.APPLICATION_NDJSON_VALUE,
+                        schema = @Schema(type = "string", description = "Each line is a `TaskRequest`"),
+                        examples = @ExampleObject(name = "two", ref = "#/components/examples/batchLines"))
+            })
     @ApiResponse(
             responseCode = "200",
             description = "One result for each task, in their order",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = BatchAnswer.class),
-                            examples = @ExampleObject(name = "two", ref = "#/components/examples/batchAnswer")))
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = BatchAnswer.class),
+                        examples = @ExampleObject(name = "two", ref = "#/components/examples/batchAnswer")),
+                @Content(
+                        mediaType = MediaType.APPLICATION_NDJSON_VALUE,
+                        schema = @Schema(type = "string", description = "Each line is a `BatchItem`"),
+                        examples = @ExampleObject(name = "two", ref = "#/components/examples/batchAnswerLines"))
+            })
     @Refuses({
         "malformed-json",
         "invalid-parameter",
@@ -197,7 +207,7 @@ class SubmitController {
     ResponseEntity<byte[]> submitAll(
             @Parameter(description = "The service that runs the tasks", example = "demo") @PathVariable("service")
                     String service,
-            @Parameter(description = IDEMPOTENCY, example = "order-4711", schema = @Schema(type = "string"))
+            @Parameter(description = IDEMPOTENCY, schema = @Schema(type = "string"))
                     @RequestHeader(name = SubmissionHeaders.KEY_HEADER, required = false)
                     @Nullable String key,
             @Parameter(description = TRACE, schema = @Schema(type = "string"))

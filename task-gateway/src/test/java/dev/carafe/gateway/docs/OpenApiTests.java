@@ -24,6 +24,7 @@ class OpenApiTests {
         try (Gateway gateway = Gateway.start()) {
             JsonNode served = gateway.send(gateway.get("/v3/api-docs")).json();
             everyOperationIsDescribed(served);
+            everyParameterAndUnionIsTyped(served);
             assertThat(gateway.send(gateway.get("/swagger-ui/index.html")).status())
                     .isEqualTo(200);
             String now = PRETTY.writeValueAsString(PRETTY.treeToValue(served, Object.class)) + "\n";
@@ -64,5 +65,17 @@ class OpenApiTests {
                     });
                 }));
         assertThat(served.path("paths").size()).isEqualTo(18);
+    }
+
+    /** Without them, generators name parameters themselves and cannot tell the members of a union apart. */
+    private static void everyParameterAndUnionIsTyped(JsonNode described) {
+        assertThat(described.findValues("parameters"))
+                .isNotEmpty()
+                .allSatisfy(parameters -> parameters.forEach(parameter -> assertThat(parameter.has("schema"))
+                        .as(parameter.toString())
+                        .isTrue()));
+        assertThat(described.findValues("discriminator"))
+                .allSatisfy(discriminator ->
+                        assertThat(discriminator.path("mapping").size()).isPositive());
     }
 }
