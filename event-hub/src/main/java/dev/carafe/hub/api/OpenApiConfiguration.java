@@ -48,7 +48,17 @@ class OpenApiConfiguration {
         return api -> {
             api.getPaths().values().forEach(path -> path.readOperationsMap().forEach(OpenApiConfiguration::complete));
             FreeFormSchemas.describe(api.getComponents());
+            var _ = api.getPaths().computeIfPresent("/v1/events", (path, item) -> describeBatchesOnly(item));
         };
+    }
+
+    /**
+     * Generators take the first of several shapes of a body. springdoc sorts them, and the first would be a single event, with
+     * which no batch can be published: so only arrays have a schema, and the text tells of the other forms.
+     */
+    private static PathItem describeBatchesOnly(PathItem events) {
+        var _ = events.getPost().getRequestBody().getContent().remove("application/cloudevents+json");
+        return events;
     }
 
     private static void complete(PathItem.HttpMethod method, Operation operation) {

@@ -70,10 +70,6 @@ class PublishController {
                                         maxItems = Messages.MOST_EVENTS),
                         examples = @ExampleObject(Docs.BATCH_EXAMPLE)),
                 @Content(
-                        mediaType = "application/cloudevents+json",
-                        schema = @Schema(implementation = Docs.CloudEvent.class),
-                        examples = @ExampleObject(Docs.EVENT_EXAMPLE)),
-                @Content(
                         mediaType = "application/json",
                         array =
                                 @ArraySchema(

@@ -3,10 +3,7 @@ package dev.carafe.hub.query;
 import dev.carafe.base.json.ExactJson;
 import dev.carafe.hub.cloudevents.CloudEventJson;
 import dev.carafe.hub.store.StoredEvent;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
@@ -15,7 +12,7 @@ enum EventFormat {
     /** One object, with {@code items} and {@code next}. */
     JSON(MediaType.APPLICATION_JSON_VALUE) {
         @Override
-        String write(EventPages.Page page) {
+        String write(EventPages.Page page, List<String> fields) {
             StringBuilder out = new StringBuilder("{\"items\":[");
             String separator = "";
             for (StoredEvent event : page.events()) {
@@ -34,7 +31,7 @@ enum EventFormat {
     /** An event per line. */
     NDJSON(MediaType.APPLICATION_NDJSON_VALUE) {
         @Override
-        String write(EventPages.Page page) {
+        String write(EventPages.Page page, List<String> fields) {
             StringBuilder out = new StringBuilder();
             for (StoredEvent event : page.events()) {
                 CloudEventJson.append(out, event);
@@ -44,29 +41,31 @@ enum EventFormat {
         }
     },
 
-    /** RFC 4180: the attributes, then a column for every field that an event of the page has. */
+    /**
+     * RFC 4180: the attributes, then a column for every field that was asked for, or else one for all data. Columns
+     * never depend on the events of a page, and no field's name is an attribute's.
+     */
     CSV("text/csv") {
         @Override
-        String write(EventPages.Page page) {
-            Set<String> fields = new LinkedHashSet<>();
-            List<JsonNode> data = new ArrayList<>();
-            for (StoredEvent event : page.events()) {
-                JsonNode node = ExactJson.MAPPER.readTree(event.data());
-                fields.addAll(node.propertyNames());
-                data.add(node);
-            }
+        String write(EventPages.Page page, List<String> fields) {
             StringBuilder out = new StringBuilder("time,type,subject,source,id");
-            fields.forEach(field -> cell(out.append(','), field));
+            if (fields.isEmpty()) {
+                out.append(",data");
+            }
+            fields.forEach(field -> cell(out.append(','), "data." + field));
             out.append("\r\n");
-            for (int i = 0; i < data.size(); i++) {
-                StoredEvent event = page.events().get(i);
+            for (StoredEvent event : page.events()) {
                 out.append(event.time());
                 cell(out.append(','), event.type());
                 cell(out.append(','), event.topic() == null ? "" : event.topic());
                 cell(out.append(','), event.source());
                 cell(out.append(','), event.id());
-                for (String field : fields) {
-                    cell(out.append(','), data.get(i).path(field).asString(""));
+                if (fields.isEmpty()) {
+                    cell(out.append(','), event.data());
+                } else {
+                    JsonNode data = ExactJson.MAPPER.readTree(event.data());
+                    fields.forEach(
+                            field -> cell(out.append(','), data.path(field).asString("")));
                 }
                 out.append("\r\n");
             }
@@ -80,7 +79,10 @@ enum EventFormat {
         this.mediaType = mediaType;
     }
 
-    abstract String write(EventPages.Page page);
+    /**
+     * @param fields of {@code data}, for formats that have columns
+     */
+    abstract String write(EventPages.Page page, List<String> fields);
 
     MediaType mediaType() {
         return MediaType.parseMediaType(mediaType);

@@ -32,7 +32,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 class EventQueryController {
 
     private static final int MOST = 10_000;
-    private static final Set<String> KNOWN = Set.of("type", "topic", "from", "to", "tag.", "order", "limit", "cursor");
+    private static final int MOST_FIELDS = 100;
+    private static final Set<String> KNOWN =
+            Set.of("type", "topic", "from", "to", "tag.", "order", "limit", "cursor", "field");
 
     private final EventPages pages;
 
@@ -84,6 +86,13 @@ class EventQueryController {
             in = ParameterIn.QUERY,
             description = "`next` of the page before, with the other parameters unchanged",
             schema = @Schema(type = "string"))
+    @Parameter(
+            name = "field",
+            in = ParameterIn.QUERY,
+            description = "For CSV: a field of `data` that becomes the column `data.<field>`; several between commas."
+                    + " Without it, the column `data` holds all of it as JSON",
+            example = "mag",
+            schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description = "A page",
@@ -111,7 +120,15 @@ class EventQueryController {
         if (page.next() != null) {
             answer.header(HttpHeaders.LINK, "<" + next(request, page.next()) + ">; rel=\"next\"");
         }
-        return answer.body(format.write(page).getBytes(StandardCharsets.UTF_8));
+        return answer.body(format.write(page, fields(parameters)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> fields(Parameters parameters) {
+        List<String> fields = parameters.all("field").stream().distinct().toList();
+        if (fields.size() > MOST_FIELDS) {
+            throw new InvalidParameter("field", "'field' names at most " + MOST_FIELDS + " fields");
+        }
+        return fields;
     }
 
     private static boolean descending(Parameters parameters) {

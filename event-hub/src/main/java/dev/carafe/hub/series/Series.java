@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,11 +28,16 @@ final class Series {
     private static final int MOST_ROWS = 100_000;
     private static final Duration TO_NEWEST = Duration.ofNanos(1_000);
 
+    /** SQLSTATE of a number that leaves its type. */
+    private static final String OUT_OF_RANGE = "22003";
+
     private final JdbcClient database;
+    private final KnownFields knownFields;
     private final InstantSource clock;
 
     Series(JdbcClient database, InstantSource clock) {
         this.database = database;
+        this.knownFields = new KnownFields(database);
         this.clock = clock;
     }
 
@@ -42,39 +49,96 @@ final class Series {
                 ? Buckets.atMost(query.points(), query.zone(), from, to)
                 : every(query.every(), query.zone(), from, to);
         List<String> columns = new ArrayList<>(List.of("time"));
-        List<String> values = new ArrayList<>();
         if (query.fields().isEmpty()) {
             columns.add("count");
-            values.add("count(*)");
         }
-        for (int field = 0; field < query.fields().size(); field++) {
+        for (String field : query.fields()) {
             for (Aggregate aggregate : query.aggregates()) {
-                columns.add(query.fields().get(field) + "." + aggregate.name());
-                values.add(aggregate.sql("v" + field));
+                columns.add(field + "." + aggregate.name());
             }
         }
-        SeriesSql sql = new SeriesSql(query.type(), query.fields(), query.groupBy(), selection);
-        var rows = database.sql(sql.series(values, MOST_ROWS + 1))
-                .params(sql.parameters())
-                .param("starts", buckets.literal())
-                .query((row, n) -> row(
-                        row,
-                        query.groupBy(),
-                        columns.size() - 1,
-                        (found, column) -> buckets.start(found.getInt(column))))
-                .list();
-        return new SeriesAnswer(query.type().name(), buckets.step().iso(), "raw", columns, groups(rows));
+        List<Row> rows = withoutOverflow(guard -> {
+            SeriesSql sql = new SeriesSql(query.type(), query.fields(), query.groupBy(), selection, guard);
+            return database.sql(sql.series(values(query, guard), MOST_ROWS + 1))
+                    .params(sql.parameters())
+                    .param("starts", buckets.literal())
+                    .query((row, n) -> row(
+                            row,
+                            query.groupBy(),
+                            columns.size() - 1,
+                            (found, column) -> buckets.start(found.getInt(column))))
+                    .list();
+        });
+        knownFields.require(query, rows.stream().map(Row::cells).toList());
+        List<SeriesAnswer.Note> notes = notes(rows, columns);
+        return new SeriesAnswer(query.type().name(), buckets.step().iso(), "raw", columns, groups(rows), notes);
+    }
+
+    private static List<String> values(SeriesQuery query, boolean guard) {
+        if (query.fields().isEmpty()) {
+            return List.of("count(*)");
+        }
+        List<String> values = new ArrayList<>();
+        for (int field = 0; field < query.fields().size(); field++) {
+            for (Aggregate aggregate : query.aggregates()) {
+                values.add(aggregate.sql("v" + field, guard));
+            }
+        }
+        return values;
     }
 
     SeriesAnswer latest(SeriesQuery query) {
-        SeriesSql sql = new SeriesSql(query.type(), query.fields(), query.groupBy(), query.selection());
         List<String> columns = new ArrayList<>(List.of("time"));
         columns.addAll(query.fields());
-        var rows = database.sql(sql.latest(MOST_ROWS + 1))
-                .params(sql.parameters())
-                .query((row, n) -> row(row, query.groupBy(), query.fields().size(), Series::time))
-                .list();
-        return new SeriesAnswer(query.type().name(), null, null, columns, groups(rows));
+        List<Row> rows = withoutOverflow(guard -> {
+            SeriesSql sql = new SeriesSql(query.type(), query.fields(), query.groupBy(), query.selection(), guard);
+            return database.sql(sql.latest(MOST_ROWS + 1))
+                    .params(sql.parameters())
+                    .query((row, n) -> row(row, query.groupBy(), query.fields().size(), Series::time))
+                    .list();
+        });
+        knownFields.require(query, rows.stream().map(Row::cells).toList());
+        List<SeriesAnswer.Note> notes = notes(rows, columns);
+        return new SeriesAnswer(query.type().name(), null, null, columns, groups(rows), notes);
+    }
+
+    /** Guarded statements are slower, so they run only where the fast one fails or finds what is no number. */
+    private static List<Row> withoutOverflow(Function<Boolean, List<Row>> read) {
+        try {
+            List<Row> rows = read.apply(false);
+            if (rows.stream().flatMap(row -> row.cells().stream()).noneMatch(Series::isBeyondDouble)) {
+                return rows;
+            }
+        } catch (DataIntegrityViolationException e) {
+            if (!(e.getMostSpecificCause() instanceof SQLException cause)
+                    || !OUT_OF_RANGE.equals(cause.getSQLState())) {
+                throw e;
+            }
+        }
+        return read.apply(true);
+    }
+
+    private static boolean isBeyondDouble(@Nullable Object cell) {
+        return cell instanceof Double number && !Double.isFinite(number);
+    }
+
+    /** Takes what is beyond a double out of the rows. */
+    private static @Nullable List<SeriesAnswer.Note> notes(List<Row> rows, List<String> columns) {
+        List<SeriesAnswer.Note> notes = new ArrayList<>();
+        for (Row row : rows) {
+            for (int cell = 1; cell < columns.size(); cell++) {
+                if (isBeyondDouble(row.cells().get(cell))) {
+                    row.cells().set(cell, null);
+                    notes.add(new SeriesAnswer.Note(
+                            row.group(),
+                            String.valueOf(row.cells().getFirst()),
+                            columns.get(cell),
+                            "overflow",
+                            "The value is beyond the range of a double"));
+                }
+            }
+        }
+        return notes.isEmpty() ? null : notes;
     }
 
     /** With both times: what is not given is where the type's events begin and end, but no later than now. */

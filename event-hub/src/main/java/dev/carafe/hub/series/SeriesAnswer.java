@@ -16,7 +16,26 @@ record SeriesAnswer(
         @Schema(description = "From what it was computed", example = "raw") @Nullable String source,
 
         List<String> columns,
-        List<Group> series) {
+        List<Group> series,
+
+        @Schema(description = "Why cells are null although there are values; absent if there are none such") @Nullable List<Note> notes) {
+
+    /** A cell whose value cannot be told. */
+    @Schema(name = "SeriesNote")
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Note(
+            @Schema(description = "The rows that it stands in")
+            Map<String, @Nullable String> group,
+
+            @Schema(description = "The row's time, RFC 3339")
+            String time,
+
+            String column,
+
+            @Schema(description = "Why", example = "overflow")
+            String reason,
+
+            @Schema(description = "The same in words") String detail) {}
 
     /** The rows of one combination of tag values. */
     @Schema(name = "SeriesGroup")

@@ -44,7 +44,8 @@ class SeriesController {
                     "Buckets are aligned to 1970-01-01T00:00:00Z, or to local time in `zone`, and labelled by their"
                             + " start; empty ones are left out. Without `from` and `to` the series spans all events of the type."
                             + " `field.count` counts the events in which the field is a number; `agg=count` without a field"
-                            + " counts events. Any field of `data` can be compared by `tag.<field>=<text>`.")
+                            + " counts events. Any field of `data` can be compared by `tag.<field>=<text>`. A cell whose value is"
+                            + " beyond a double is null, and `notes` says so.")
     @Parameter(
             name = "field",
             in = ParameterIn.QUERY,
@@ -88,7 +89,7 @@ class SeriesController {
     @Parameter(
             name = "zone",
             in = ParameterIn.QUERY,
-            description = "Time zone that buckets are aligned to",
+            description = "Time zone that buckets are aligned to; or an offset, `+03:00` being east of Greenwich",
             example = "Europe/Vienna",
             schema = @Schema(type = "string"))
     @ApiResponse(
@@ -99,7 +100,9 @@ class SeriesController {
                             schema = @Schema(implementation = SeriesAnswer.class),
                             examples = @ExampleObject(Docs.SERIES_EXAMPLE)))
     @ApiResponse(responseCode = "404", description = "No event of that type was ever seen or declared")
-    @ApiResponse(responseCode = "422", description = "The answer would be too large")
+    @ApiResponse(
+            responseCode = "422",
+            description = "The answer would be too large, or the type has no such field, or no numbers in it")
     @GetMapping(path = "/v1/series/{type}", produces = MediaType.APPLICATION_JSON_VALUE)
     SeriesAnswer series(@PathVariable String type, @Parameter(hidden = true) HttpServletRequest request) {
         return series.series(SeriesQuery.of(known(type), Parameters.of(request.getParameterMap(), KNOWN)));
@@ -142,7 +145,9 @@ class SeriesController {
                             schema = @Schema(implementation = SeriesAnswer.class),
                             examples = @ExampleObject(Docs.LATEST_EXAMPLE)))
     @ApiResponse(responseCode = "404", description = "No event of that type was ever seen or declared")
-    @ApiResponse(responseCode = "422", description = "The answer would be too large")
+    @ApiResponse(
+            responseCode = "422",
+            description = "The answer would be too large, or the type has no such field, or no numbers in it")
     @GetMapping(path = "/v1/series/{type}/latest", produces = MediaType.APPLICATION_JSON_VALUE)
     SeriesAnswer latest(@PathVariable String type, @Parameter(hidden = true) HttpServletRequest request) {
         Parameters parameters = Parameters.of(request.getParameterMap(), KNOWN_OF_LATEST);

@@ -7,6 +7,7 @@ import dev.carafe.hub.request.Selection;
 import dev.carafe.hub.types.EventType;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,15 +85,10 @@ record SeriesQuery(
         }
         for (String tag : groupBy) {
             if (!tag.equals(TOPIC) && !type.tags().contains(tag)) {
-                throw new InvalidParameter(
-                        "groupBy",
-                        "'%s' is no tag of %s; 'topic'%s"
-                                .formatted(
-                                        tag,
-                                        type.name(),
-                                        type.tags().isEmpty()
-                                                ? " is, and declaring the type adds tags"
-                                                : " and " + type.tags() + " are"));
+                List<String> there = new ArrayList<>(List.of(TOPIC));
+                there.addAll(type.tags());
+                throw new NoSuchField(
+                        "groupBy", tag, "'%s' is no tag that %s declares".formatted(tag, type.name()), there);
             }
         }
         return groupBy;

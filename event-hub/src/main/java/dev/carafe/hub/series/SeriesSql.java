@@ -16,15 +16,23 @@ final class SeriesSql {
     private final int fields;
     private final String conditions;
 
-    SeriesSql(EventType type, List<String> fieldNames, List<String> groupBy, Selection selection) {
+    // A number beyond a double is none that a double can be made of: infinite here, to be told apart.
+    private static final String GUARDED = """
+            case when abs((N)::numeric) > 1.7976931348623157e308 then sign((N)::numeric)::float8 * 'Infinity'::float8
+                when abs((N)::numeric) < 4.9e-324 then 0::float8 else (N)::float8 end""";
+
+    /**
+     * @param guard makes a statement that fails on no stored value, and is slower
+     */
+    SeriesSql(EventType type, List<String> fieldNames, List<String> groupBy, Selection selection, boolean guard) {
         parameters.put("type", type.id());
         conditions = "type = :type" + selection.sql(parameters);
         fields = fieldNames.size();
         for (int i = 0; i < fields; i++) {
             parameters.put("field" + i, fieldNames.get(i));
+            String number = (guard ? GUARDED : "(N)::float8").replace("(N)", "(" + "data -> :field" + i + ")");
             // A field may hold text in one event and a number in the next.
-            inner.add("case when jsonb_typeof(data -> :field%d) = 'number' then (data -> :field%d)::float8 end as v%d"
-                    .formatted(i, i, i));
+            inner.add("case when jsonb_typeof(data -> :field%d) = 'number' then %s end as v%d".formatted(i, number, i));
         }
         for (int i = 0; i < groupBy.size(); i++) {
             String tag = groupBy.get(i);

@@ -136,14 +136,14 @@ class EventQueryTests {
     @Test
     void acceptChoosesTheForm() {
         var lines = hub.get("/v1/events?limit=2", "Accept", "application/x-ndjson");
-        var table = hub.get("/v1/events?limit=2&order=asc", "Accept", "text/csv");
+        var table = hub.get("/v1/events?limit=2&order=asc&field=text,n", "Accept", "text/csv");
 
         assertThat(lines.body().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"specversion\""));
         assertThat(lines.response().headers().firstValue("link").orElse(""))
                 .contains("cursor=")
                 .contains("rel=\"next\"");
         assertThat(table.body())
-                .startsWith("time,type,subject,source,id,")
+                .startsWith("time,type,subject,source,id,data.text,data.n\r\n")
                 .contains("\"a,\"\"b\"\"\"")
                 .contains("\r\n");
         assertThat(hub.get("/v1/events", "Accept", "image/png").status()).isEqualTo(406);
@@ -189,5 +189,16 @@ class EventQueryTests {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().at("/type").asString()).startsWith("urn:carafe:problem:");
+    }
+
+    @Test
+    void columnsHaveNamesOfTheirOwnAndAreTheSameOnEveryPage() {
+        assertThat(hub.get("/v1/events?type=Even&tag.n=4&field=time,id,n", "Accept", "text/csv")
+                        .body())
+                .startsWith("time,type,subject,source,id,data.time,data.id,data.n\r\n")
+                .endsWith(",urn:q,4,,,4\r\n");
+        assertThat(hub.get("/v1/events?type=Even&limit=1", "Accept", "text/csv").body())
+                .startsWith("time,type,subject,source,id,data\r\n")
+                .contains(",\"{\"\"");
     }
 }

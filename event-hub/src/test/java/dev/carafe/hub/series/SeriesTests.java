@@ -230,7 +230,18 @@ class SeriesTests {
             {"?field=mag&every=1s&from=1970-01-01T00:00:00Z", "every"},
             {"?every=1h", "field"},
             {"?field=mag&agg=median", "agg"},
-            {"?field=mag&groupBy=note", "groupBy"},
+            {"?field=mag&every=0s", "every"},
+            {"?field=mag&every=999999999y", "every"},
+            {"?field=mag&every=P999999999W", "every"},
+            {"?field=mag&every=PT9999999999999999S", "every"},
+            {"?field=mag&every=1h&every=2h", "every"},
+            {"?field=mag&points=0", "points"},
+            {"?field=mag&points=99999999999", "points"},
+            {"?field=mag&from=0001-01-01T00:00:00Z", "from"},
+            {"?field=mag&to=9999999-01-01T00:00:00Z", "to"},
+            {"?field=mag&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "to"},
+            {"?field=mag&agg=p100", "agg"},
+            {"?field=mag&agg=p-1", "agg"},
             {"?field=mag&zone=Mars", "zone"},
             {"?field=mag&every=1h&points=5", "points"}
         }) {
@@ -299,5 +310,80 @@ class SeriesTests {
                 }
             }
         }
+    }
+
+    @Test
+    void whatOverflowsIsNullAndNotedAndAllElseStands() {
+        store(
+                "Huge",
+                "2026-01-01T00:00:00Z",
+                "{\"v\":1e308}",
+                "2026-01-01T00:01:00Z",
+                "{\"v\":1e308}",
+                "2026-01-01T01:00:00Z",
+                "{\"v\":1e155}",
+                "2026-01-01T01:01:00Z",
+                "{\"v\":3e155}",
+                "2026-01-01T02:00:00Z",
+                "{\"v\":-1.7e308}",
+                "2026-01-01T02:01:00Z",
+                "{\"v\":1.7e308}",
+                "2026-01-01T03:00:00Z",
+                "{\"v\":1e-320}",
+                "2026-01-01T03:01:00Z",
+                "{\"v\":0.1}",
+                "2026-01-01T04:00:00Z",
+                "{\"w\":1}");
+
+        Hub.Answer answer = hub.get("/v1/series/Huge?field=v&agg=sum,avg,p50,p99,max,count&every=1h");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode rows = answer.json().at("/series/0/rows");
+        assertThat(rows.at("/0/1").isNull()).isTrue();
+        assertThat(rows.at("/0/2").asDouble()).isEqualTo(1e308);
+        assertThat(rows.at("/0/6").asInt()).isEqualTo(2);
+        assertThat(rows.at("/1/1").asDouble()).isEqualTo(4e155);
+        assertThat(rows.at("/1/2").asDouble()).isEqualTo(2e155);
+        assertThat(rows.at("/2/1").asDouble()).isZero();
+        assertThat(rows.at("/2/3").asDouble()).isZero();
+        assertThat(rows.at("/2/4").asDouble()).isEqualTo(1.666e308, within(1e300));
+        assertThat(rows.at("/3/1").asDouble()).isEqualTo(0.1);
+        assertThat(rows.at("/3/3").asDouble()).isEqualTo(0.05);
+        assertThat(rows.at("/4/1").isNull()).isTrue();
+        assertThat(answer.json().at("/notes").size()).isEqualTo(1);
+        assertThat(answer.json().at("/notes/0/time").asString()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(answer.json().at("/notes/0/column").asString()).isEqualTo("v.sum");
+        assertThat(answer.json().at("/notes/0/reason").asString()).isEqualTo("overflow");
+        assertThat(hub.get("/v1/series/Huge?field=v&agg=p50&every=1h").body()).doesNotContain("Infinity", "NaN");
+        assertThat(hub.get("/v1/series/Huge/latest?field=v").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "?field=nosuch, field, nosuch, mag",
+        "/latest?field=nosuch, field, nosuch, mag",
+        "?field=mag&field=nosuch&agg=count, field, nosuch, mag",
+        "?field=note, field, note, mag",
+        "?field=mag&groupBy=note, groupBy, note, net",
+        "/latest?field=mag&groupBy=nosuch, groupBy, nosuch, net",
+        "?field=mag&tag.nosuch=1, tag.nosuch, nosuch, note",
+        "/latest?field=mag&tag.nosuch=1, tag.nosuch, nosuch, note"
+    })
+    void aFieldThatATypeDoesNotHaveIsNamed(String query, String parameter, String field, String there) {
+        Hub.Answer answer = hub.get("/v1/series/Earthquake" + query);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.json().at("/parameter").asString()).isEqualTo(parameter);
+        assertThat(answer.json().at("/field").asString()).isEqualTo(field);
+        assertThat(answer.json().at("/fields").toString()).contains('"' + there + '"');
+    }
+
+    @Test
+    void aFieldWithoutValuesInARangeIsNoFault() {
+        assertThat(hub.get("/v1/series/Earthquake?field=mag&from=2027-01-01T00:00:00Z")
+                        .status())
+                .isEqualTo(200);
+        store("Words", "2026-01-01T00:00:00Z", "{\"word\":\"x\"}");
+        assertThat(hub.get("/v1/series/Words?field=word").body()).contains("there are none");
     }
 }

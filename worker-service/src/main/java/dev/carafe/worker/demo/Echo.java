@@ -7,14 +7,15 @@ import dev.carafe.model.handler.TaskHandler;
 import dev.carafe.model.handler.TaskLimits;
 import dev.carafe.model.handler.TaskRegistration;
 import dev.carafe.model.task.Task;
-import tools.jackson.databind.util.TokenBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Returns its payload, whatever it is.
  *
- * @param payload any JSON object, in tokens: so its numbers come back as they were written, not only with the same value
+ * @param payload any JSON object; its numbers are decimals, so that every digit comes back
  */
-record Echo(@JsonValue TokenBuffer payload) implements Task {
+record Echo(@JsonValue Map<String, @Nullable Object> payload) implements Task {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     Echo {}

@@ -18,7 +18,7 @@ class PluginConfiguration {
 
     /** Starts after the worker's shift has begun, and stops before it ends. */
     @Bean
-    @DependsOn("shift")
+    @DependsOn("lifecycle")
     FolderWatch pluginsFolder(WorkerProperties properties, Sources sources) {
         Path folder = Objects.requireNonNull(properties.plugins());
         return new FolderWatch(

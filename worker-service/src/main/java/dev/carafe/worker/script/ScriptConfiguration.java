@@ -23,7 +23,7 @@ class ScriptConfiguration {
 
     /** Starts after the worker's shift has begun, and stops before it ends. */
     @Bean
-    @DependsOn("shift")
+    @DependsOn("lifecycle")
     FolderWatch scriptsFolder(WorkerProperties properties, Sources sources, RunningScripts running) {
         Path folder = Objects.requireNonNull(properties.scripts());
         var loader = new ScriptLoader(sources, running);
