@@ -162,12 +162,14 @@ class ControlTests {
     }
 
     @Test
-    void thePayloadOfARepetitionIsComparedAsItWasWritten() throws Exception {
+    void thePayloadOfARepetitionIsComparedAsAValue() throws Exception {
         Answer first = keyed("k3", "{\"type\": \"Other\", \"payload\": {\"millis\": 1}, \"delay\": \"PT60M\"}");
         Answer same = keyed("k3", "{\"delay\": \"PT1H\", \"payload\": {\"millis\": 1}, \"type\": \"Other\"}");
         assertThat(same.id()).isEqualTo(first.id());
         Answer spaced = keyed("k3", "{\"type\": \"Other\", \"payload\": {\"millis\":1}, \"delay\": \"PT60M\"}");
-        assertThat(spaced.problem()).isEqualTo("idempotency-key-reused");
+        assertThat(spaced.id()).isEqualTo(first.id());
+        Answer other = keyed("k3", "{\"type\": \"Other\", \"payload\": {\"millis\":2}, \"delay\": \"PT60M\"}");
+        assertThat(other.problem()).isEqualTo("idempotency-key-reused");
     }
 
     @Test
