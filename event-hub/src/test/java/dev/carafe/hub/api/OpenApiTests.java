@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code -Dcarafe.openapi.write=true} writes the file anew. */
+/** {@code -Dopenapi.write=true} writes the file anew. */
 class OpenApiTests {
 
     private static final Path FILE = Path.of("..", "docs", "openapi", "event-hub.json");
@@ -21,12 +21,12 @@ class OpenApiTests {
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         try (Hub hub = Hub.start()) {
             JsonNode served = hub.get("/v3/api-docs").json();
-            if (Boolean.getBoolean("carafe.openapi.write")) {
+            if (Boolean.getBoolean("openapi.write")) {
                 Files.createDirectories(FILE.getParent());
                 Files.writeString(FILE, json.writeValueAsString(served) + "\n");
             }
             assertThat(json.writeValueAsString(json.readTree(Files.readString(FILE))))
-                    .as("run the test with -Dcarafe.openapi.write=true to write docs/openapi/event-hub.json anew")
+                    .as("run the test with -Dopenapi.write=true to write docs/openapi/event-hub.json anew")
                     .isEqualTo(json.writeValueAsString(served));
             assertThat(served.at("/openapi").asString()).startsWith("3.1");
             everyParameterAndUnionIsTyped(served);
